@@ -1,0 +1,43 @@
+"""Words as people write them, brought to one form. No meaning here: lemmas and concepts live in `lexicon/`."""
+
+import re
+import unicodedata
+
+INVISIBLE = re.compile(r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+OTHER = re.compile(r"[^0-9a-z]+")
+WORD = re.compile(r"\w+", re.UNICODE)
+# Letters that NFKD leaves whole, in the languages that Dutch readers type.
+LETTERS = str.maketrans({"ı": "i", "ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d"})
+
+
+def normal(text: str) -> str:
+    """One Unicode form (NFKC), without invisible or control characters, white space single."""
+    whole = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return " ".join("".join(" " if unicodedata.category(each) == "Cc" else each for each in whole).split())
+
+
+def plain(text: str) -> str:
+    """Lower case without diacritics; other scripts keep their letters."""
+    lowered = normal(text).casefold().translate(LETTERS)
+    return "".join(each for each in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(each))
+
+
+def fold(text: str) -> str:
+    """The form in which names of places are compared: ASCII, lower case, `ij` as `y`, the rest to single spaces."""
+    return OTHER.sub(" ", plain(text).encode("ascii", "ignore").decode().replace("ij", "y")).strip()
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, plain, in order: `Één adviesgesprek` gives `een`, `adviesgesprek`."""
+    return WORD.findall(plain(text))
+
+
+def slug(text: str) -> str:
+    """A name as it stands in an address: `Veilig Thuis Twente` is `veilig-thuis-twente`."""
+    return OTHER.sub("-", plain(text).encode("ascii", "ignore").decode()).strip("-")
+
+
+def digits(text: str) -> str:
+    """A phone number as it is compared: digits only, `+31` and `0031` as `0`."""
+    number = re.sub(r"[^0-9+]", "", text)
+    return re.sub(r"^(?:\+|00)31", "0", number).lstrip("+")
