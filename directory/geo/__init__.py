@@ -1,0 +1,1 @@
+"""Where: places, municipalities, distances and, for curators only, geocoders. Reads `seeds/geo/`."""
