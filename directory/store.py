@@ -1,0 +1,77 @@
+"""The contract of the store. Small, because the atlas does the finding.
+
+Every write ends in `commit`: one transaction with revision check, history and a change row without gaps. The records
+given to it have been read by `validation`; what only the whole batch can show (`admit`) is checked here, by every
+implementation, inside the transaction.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+from directory import validation
+from directory.errors import Invalid
+from directory.model import Change, Entry, Id, Kept, Kind, Occasion, Record, Tombstone
+
+# A record as it will be once the batch is written; None when there is none.
+Reader = Callable[[Kind, Id], Record | None]
+
+
+class Store(Protocol):
+    """Where records live. All methods are synchronous and safe to call from any thread.
+
+    Failures: `Unavailable` (locked, full, gone), `Damaged` (not ours, broken, newer).
+    """
+
+    def read(self, kind: Kind, id: Id) -> Kept | Tombstone | None:
+        """The record, what is left of it, or None when this id was never used."""
+        ...
+
+    def records(self, kind: Kind | None = None) -> Iterator[Kept]:
+        """Every record (of a kind), owners before what they own, then by id. One consistent view."""
+        ...
+
+    def tombstones(self) -> Iterator[Tombstone]:
+        """What is left of every record that was withdrawn or merged, by kind and id."""
+        ...
+
+    def commit(self, changes: Sequence[Change], occasion: Occasion) -> tuple[Entry, ...]:
+        """Write all of it or nothing. Returns the rows of history, in order.
+
+        Raises `Conflict` when a record is not at its `expected` revision (`facts`: kind, id, expected, current) and
+        `Invalid` when the batch as a whole may not be. An unchanged record (equal bytes) is not written again.
+        """
+        ...
+
+    def sequence(self) -> int:
+        """The number of the last change; 0 for an empty store."""
+        ...
+
+    def entries(self, after: int = 0, limit: int | None = None) -> Iterator[Entry]:
+        """History after a sequence number, in order and without gaps."""
+        ...
+
+    def history(self, kind: Kind, id: Id) -> tuple[Entry, ...]:
+        """Everything that ever happened to one record, oldest first."""
+        ...
+
+    def version(self) -> int:
+        """A number that differs when anybody has committed since it was last asked. Microseconds; asked per request."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+
+def admit(changes: Sequence[Change], occasion: Occasion, read: Reader) -> None:
+    """Refuse a batch that would break the whole: called by every store inside the transaction, before it writes.
+
+    `read` gives a record as it will be after this batch. Raises `Invalid` with all faults; a fault never repeats the
+    text it refuses, since that may be the address of a shelter.
+    """
+    faults = [*validation.of_occasion(occasion)]
+    faults += [
+        fault for position, change in enumerate(changes) for fault in validation.together(position, change, read)
+    ]
+    if faults:
+        raise Invalid(faults)
