@@ -1,0 +1,1 @@
+"""Where records live: implementations of `directory.store`. Only this room speaks SQL."""

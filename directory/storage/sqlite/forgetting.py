@@ -1,0 +1,58 @@
+"""Taking out of history what should never have been in it. The caller holds the transaction."""
+
+from collections.abc import Callable
+
+from sqlite_utils import Database
+
+from directory.model import Location, Record, Tombstone
+from directory.model.json import decode, encode
+from directory.storage.redaction import FORGOTTEN, emptied, redacted
+from directory.storage.sqlite import scrub, slugs
+from directory.storage.sqlite.standing import Key
+
+_VERSIONS = """
+    select sequence, cast(before as blob) from change
+    where kind = :kind and id = :id and before is not null
+"""
+_REPLACE = "update change set before = cast(:before as text) where sequence = :sequence"
+_TOMBSTONES = """
+    update change set tombstone = cast(:tombstone as text)
+    where kind = :kind and id = :id and tombstone is not null
+"""
+# One reason is shared by a whole commit, so that it stands beside other records too.
+_REASONS = """
+    update change set reason = :reason
+    where (at, actor, reason) in (select at, actor, reason from change where kind = :kind and id = :id)
+"""
+
+
+def hide(db: Database, key: Key, today: Location) -> None:
+    """Forget what older versions of a place said from before it was confidential, and the slugs of that time."""
+
+    def hidden(older: Record) -> Record:
+        return older if getattr(older, "confidential", False) else redacted(older, today)
+
+    if _replace(db, key, hidden):
+        slugs.forget(db, key, today)
+        scrub.request(db)
+
+
+def purge(db: Database, key: Key, today: Record | Tombstone) -> None:
+    """Forget every older version of a record, the reasons given for its changes and its older tombstones."""
+    if isinstance(today, Tombstone):
+        _replace(db, key, emptied)
+        db.conn.execute(_TOMBSTONES, {**key._asdict(), "tombstone": encode(today)})
+    else:
+        _replace(db, key, lambda older: redacted(older, today))
+        slugs.forget(db, key, today)
+    db.conn.execute(_REASONS, {**key._asdict(), "reason": FORGOTTEN})
+    scrub.request(db)
+
+
+def _replace(db: Database, key: Key, rule: Callable[[Record], Record]) -> bool:
+    """Put what the rule makes of each older version in its place. Whether any differs."""
+    versions = db.conn.execute(_VERSIONS, key._asdict()).fetchall()
+    news = [(sequence, before, encode(rule(decode(key.kind, before)))) for sequence, before in versions]
+    rows = [{"sequence": sequence, "before": new} for sequence, before, new in news if new != before]
+    db.conn.executemany(_REPLACE, rows)
+    return bool(rows)

@@ -1,0 +1,183 @@
+"""The one write door: what happens inside the transaction of a commit. The caller begins it and ends it."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import msgspec
+from sqlite_utils import Database
+
+from directory.errors import Fault, Invalid
+from directory.model import Action, Change, Entry, Id, Kept, Kind, Location, Occasion, Record
+from directory.model.json import decode, encode
+from directory.storage.batch import malformed
+from directory.storage.sqlite import forgetting, reading, slugs
+from directory.storage.sqlite.standing import Key, chunks, documents, key, refuse_stale, revisions
+from directory.storage.sqlite.tables import TABLES
+from directory.store import Reader, admit
+
+# Owners are asked for again and again while a batch is admitted; bounded, because a batch may name any number of them.
+_OWNERS_KEPT = 4_096
+
+_ENTRY = """
+    insert into change (sequence, at, actor, reason, kind, id, action, revision, before, tombstone)
+    values (:sequence, :at, :actor, :reason, :kind, :id, :action, :revision,
+        cast(:before as text), cast(:tombstone as text))
+"""
+_RECORD = {
+    kind: f"""
+        insert into {table} (id, slug, revision, sequence, at, document)
+        values (:id, :slug, :revision, :sequence, :at, cast(:document as text))
+        on conflict (id) do update set slug = excluded.slug, revision = excluded.revision,
+            sequence = excluded.sequence, at = excluded.at, document = excluded.document
+    """  # noqa: S608  names of ours
+    for kind, table in TABLES.items()
+}
+_BURY = {kind: f"delete from {table} where id = :id" for kind, table in TABLES.items()}  # noqa: S608  names of ours
+_TOMBSTONE = """
+    insert into tombstone (kind, id, revision, sequence, document)
+    values (:kind, :id, :revision, :sequence, cast(:tombstone as text))
+    on conflict (kind, id) do update set revision = excluded.revision, sequence = excluded.sequence,
+        document = excluded.document
+"""
+_REVIVE = "delete from tombstone where kind = :kind and id = :id"
+_ACTIONS: dict[str, Action] = {"withdrawn": "withdraw", "merged": "merge"}
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A change beside the row of history that it becomes."""
+
+    change: Change
+    entry: Entry
+
+
+def write(db: Database, changes: Sequence[Change], occasion: Occasion) -> tuple[Entry, ...]:
+    """Check and write a batch. Raises `Conflict` or `Invalid`; the transaction must then be rolled back."""
+    refuse(malformed(changes))
+    standing = revisions(db, changes)
+    refuse_stale(changes, standing)
+    refuse([*slugs.taken(db, changes), *slugs.lost(db, changes), *_inadmissible(db, changes, occasion)])
+    written: list[Entry] = []
+    sequence = reading.sequence(db)
+    for chunk in chunks(changes):
+        steps = _steps(db, chunk, standing, occasion, sequence + len(written))
+        put(db, steps)
+        written += [_settled(db, step) for step in steps]
+    return tuple(written)
+
+
+def put(db: Database, steps: Sequence[Step]) -> None:
+    """Write rows of history, and the records and tombstones as they are after them."""
+    db.conn.executemany(_ENTRY, [_row(step) for step in steps])
+    living = [step for step in steps if step.change.after is not None]
+    dead = [step for step in steps if step.change.after is None]
+    for kind in {step.change.kind for step in steps}:
+        db.conn.executemany(_RECORD[kind], [_row(step) for step in living if step.change.kind == kind])
+        db.conn.executemany(_BURY[kind], [_row(step) for step in dead if step.change.kind == kind])
+    db.conn.executemany(_REVIVE, [_row(step) for step in living if step.entry.action == "create"])
+    db.conn.executemany(_TOMBSTONE, [_row(step) for step in dead])
+    slugs.claim(db, [step.change for step in steps])
+
+
+def refuse(faults: Sequence[Fault]) -> None:
+    """Raises `Invalid` when there is any fault."""
+    if faults:
+        raise Invalid(faults)
+
+
+def _inadmissible(db: Database, changes: Sequence[Change], occasion: Occasion) -> tuple[Fault, ...]:
+    try:
+        admit(changes, occasion, _as_it_will_be(db, changes))
+    except Invalid as refusal:
+        return refusal.faults
+    return ()
+
+
+def _as_it_will_be(db: Database, changes: Sequence[Change]) -> Reader:
+    batch = {key(change): change.after for change in changes}
+
+    @lru_cache(maxsize=_OWNERS_KEPT)
+    def kept(kind: Kind, id: Id) -> Record | None:
+        found = reading.find(db, kind, id)
+        return decode(kind, found.document) if isinstance(found, Kept) else None
+
+    def read(kind: Kind, id: Id) -> Record | None:
+        named = Key(kind, id)
+        return batch[named] if named in batch else kept(kind, id)
+
+    return read
+
+
+def _steps(
+    db: Database, changes: Sequence[Change], standing: dict[Key, int], occasion: Occasion, sequence: int
+) -> list[Step]:
+    before = documents(db, [change for change in changes if key(change) in standing])
+    steps: list[Step] = []
+    for change, document in _news(db, changes, before):
+        revision = standing.get(key(change), 0) + 1
+        place = sequence + len(steps) + 1
+        steps.append(step(change, occasion, place, revision, before.get(key(change)), document))
+    return steps
+
+
+def _news(db: Database, changes: Sequence[Change], before: dict[Key, bytes]) -> Iterator[tuple[Change, bytes | None]]:
+    """The changes that change something, with the new document (None for a tombstone)."""
+    for change in changes:
+        if change.after is None:
+            if reading.find(db, change.kind, change.id) != change.tombstone:
+                yield change, None
+        elif (document := encode(change.after)) != before.get(key(change)):
+            yield change, document
+
+
+def step(
+    change: Change, occasion: Occasion, sequence: int, revision: int, before: bytes | None, document: bytes | None
+) -> Step:
+    """The row of history that this change becomes."""
+    entry = Entry(
+        sequence=sequence,
+        at=occasion.at,
+        actor=occasion.actor,
+        reason=occasion.reason,
+        kind=change.kind,
+        id=change.id,
+        action=_action(change, before),
+        revision=revision,
+        before=reading.raw(before),
+        after=reading.raw(document),
+        tombstone=change.tombstone,
+    )
+    return Step(change=change, entry=entry)
+
+
+def _action(change: Change, before: bytes | None) -> Action:
+    if change.tombstone is not None:
+        return _ACTIONS[change.tombstone.status]
+    return "create" if before is None else "update"
+
+
+def _row(step: Step) -> dict[str, object]:
+    """The parameters of every statement of `put`. `sqlite3` takes the raw bytes without a copy."""
+    entry, after = step.entry, step.change.after
+    return {
+        "sequence": entry.sequence,
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "reason": entry.reason,
+        "kind": entry.kind,
+        "id": entry.id,
+        "action": entry.action,
+        "revision": entry.revision,
+        "before": entry.before,
+        "document": entry.after,
+        "slug": None if after is None else after.slug,
+        "tombstone": None if entry.tombstone is None else encode(entry.tombstone),
+    }
+
+
+def _settled(db: Database, step: Step) -> Entry:
+    """The row of history as it stays: older versions of a place that became confidential are forgotten."""
+    after, entry = step.change.after, step.entry
+    if isinstance(after, Location) and after.confidential and entry.revision > 1:
+        forgetting.hide(db, key(step.change), after)
+        return reading.history(db, entry.kind, entry.id)[-1]
+    return entry
