@@ -1,0 +1,277 @@
+"""The records themselves, as ready-made bytes: by id, by slug, by owner.
+
+A catalogue is one immutable version. `changed` gives the next one and costs a copy of a few lists of pointers, never
+of the records. Ids and slugs are for ever, so the two look-up tables are shared by all versions and only grow: an
+older version does not know the positions that came later.
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from typing import Self, cast
+
+import msgspec
+
+from directory.errors import Gone, Unknown
+from directory.model import (
+    ContactPoint,
+    DivisionOfLabour,
+    Id,
+    Kept,
+    Kind,
+    Location,
+    Organization,
+    Record,
+    Service,
+    Tombstone,
+    Vocabulary,
+)
+from directory.model.change import PUBLIC_KINDS, is_public
+from directory.model.json import decode
+
+
+class Names(msgspec.Struct, rename="camel"):
+    """Of a document only by what it can be found."""
+
+    slug: str
+    former_slugs: tuple[str, ...] = ()
+
+
+class Shelf:
+    """All records of one kind. Positions never change; what was withdrawn leaves a tombstone in its place."""
+
+    __slots__ = ("_at", "_position", "_slugs", "ids", "kind", "owned", "versions")
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self._position: dict[Id, int] = {}
+        self._slugs: dict[str, Id] = {}
+        self._at: list[Id] = []
+        self.versions: list[Kept | Tombstone | None] = []
+        self.ids: list[Id] = []
+        self.owned: dict[Kind, list[tuple[Id, ...]]] = {}
+
+    def copy(self) -> Self:
+        """The next version, to be changed before anybody sees it."""
+        new = object.__new__(type(self))
+        new.kind, new._position, new._slugs = self.kind, self._position, self._slugs
+        new._at, new.versions, new.ids = self._at.copy(), self.versions.copy(), self.ids.copy()
+        new.owned = {kind: lists.copy() for kind, lists in self.owned.items()}
+        return new
+
+    def position(self, id: Id) -> int | None:
+        """Where this record stands, in this version."""
+        found = self._position.get(id)
+        # The table is shared: a version that was never finished may have left another position in it.
+        return found if found is not None and found < len(self._at) and self._at[found] == id else None
+
+    def get(self, id: Id) -> Kept | Tombstone | None:
+        """The record's version, its tombstone, or None when it never was public."""
+        position = self.position(id)
+        return None if position is None else self.versions[position]
+
+    def named(self, slug: str) -> Id | None:
+        """The id that this slug, today's or a former one, stands for in this version."""
+        id = self._slugs.get(slug)
+        found = self.get(id) if id is not None else None
+        if isinstance(found, Kept):
+            names = msgspec.json.decode(found.document, type=Names)
+            return id if slug == names.slug or slug in names.former_slugs else None
+        return id if isinstance(found, Tombstone) and slug in found.slugs else None
+
+    def put(self, kept: Kept, slugs: Iterable[str], *, sort: bool = True) -> None:
+        """Place a record or its next version. With `sort=False` the caller sorts `ids` afterwards."""
+        position = self._place(kept.id)
+        if not isinstance(self.versions[position], Kept):
+            insort(self.ids, kept.id) if sort else self.ids.append(kept.id)
+        self.versions[position] = kept
+        self._slugs.update(dict.fromkeys(slugs, kept.id))
+
+    def bury(self, tombstone: Tombstone) -> None:
+        """Put a tombstone in the place of a record. Its slugs keep pointing at it."""
+        position = self._place(tombstone.id)
+        if isinstance(self.versions[position], Kept):
+            del self.ids[bisect_left(self.ids, tombstone.id)]
+        self.versions[position] = tombstone
+        self._slugs.update(dict.fromkeys(tombstone.slugs, tombstone.id))
+
+    def hide(self, id: Id) -> None:
+        """Take a record out that the public may no longer see, such as one that went back to draft."""
+        position = self.position(id)
+        if position is None:
+            return
+        if isinstance(self.versions[position], Kept):
+            del self.ids[bisect_left(self.ids, id)]
+        self.versions[position] = None
+
+    def own(self, owner: Id, kind: Kind, id: Id) -> None:
+        """Note that `owner` (on this shelf) has a record of another kind."""
+        lists = self._lists(kind, self._place(owner))
+        position = self._position[owner]
+        if id not in lists[position]:
+            lists[position] = tuple(sorted((*lists[position], id)))
+
+    def disown(self, owner: Id, kind: Kind, id: Id) -> None:
+        """The opposite of `own`."""
+        lists = self._lists(kind, self._place(owner))
+        position = self._position[owner]
+        lists[position] = tuple(each for each in lists[position] if each != id)
+
+    def owns(self, owner: Id, kind: Kind) -> tuple[Id, ...]:
+        """What `owner` has of another kind, by id."""
+        lists = self.owned.get(kind)
+        position = self.position(owner)
+        return lists[position] if lists is not None and position is not None and position < len(lists) else ()
+
+    def _place(self, id: Id) -> int:
+        position = self.position(id)
+        if position is None:
+            position = self._position[id] = len(self._at)
+            self._at.append(id)
+            self.versions.append(None)
+        return position
+
+    def _lists(self, kind: Kind, position: int) -> list[tuple[Id, ...]]:
+        lists = self.owned.setdefault(kind, [])
+        lists.extend([()] * (position + 1 - len(lists)))
+        return lists
+
+
+def owners_of(record: Record) -> tuple[tuple[Kind, Id], ...]:
+    """The records that this one belongs to; a door belongs to its service and to the place where it is."""
+    match record:
+        case Service() | Location():
+            return (("organization", record.organization_id),)
+        case ContactPoint(location_id=str() as location):
+            return (("service", record.service_id), ("location", location))
+        case ContactPoint():
+            return (("service", record.service_id),)
+        case _:
+            return ()
+
+
+class Catalogue:
+    """All public records of one moment. `sequence` is the number of the last change that is in it."""
+
+    __slots__ = ("sequence", "shelves")
+
+    def __init__(self, shelves: dict[Kind, Shelf], sequence: int) -> None:
+        self.shelves = shelves
+        self.sequence = sequence
+
+    @classmethod
+    def empty(cls) -> Self:
+        """A catalogue without records."""
+        return cls({kind: Shelf(kind) for kind in PUBLIC_KINDS}, 0)
+
+    def copy(self, sequence: int) -> "Catalogue":
+        """The next version, to be changed before anybody sees it."""
+        return Catalogue({kind: shelf.copy() for kind, shelf in self.shelves.items()}, sequence)
+
+    def take(self, kept: Kept, record: Record, previous: Record | None = None, *, sort: bool = True) -> None:
+        """Place this version of a record, or hide it when the public may not see it."""
+        kind = cast(Kind, record.__struct_config__.tag)
+        if kind not in self.shelves:
+            return
+        if previous is not None:
+            self._leave(kind, previous)
+        if not is_public(record):
+            self.shelves[kind].hide(kept.id)
+            return
+        self.shelves[kind].put(kept, (record.slug, *record.former_slugs), sort=sort)
+        for owner in owners_of(record):
+            self.shelves[owner[0]].own(owner[1], kind, kept.id)
+
+    def bury(self, tombstone: Tombstone, previous: Record | None) -> None:
+        """Put a tombstone in the place of a record."""
+        kind = cast(Kind, tombstone.kind)
+        if kind not in self.shelves:
+            return
+        if previous is not None:
+            self._leave(kind, previous)
+        self.shelves[kind].bury(tombstone)
+
+    def _leave(self, kind: Kind, previous: Record) -> None:
+        for owner in owners_of(previous):
+            self.shelves[owner[0]].disown(owner[1], kind, previous.id)
+
+    def ids(self, kind: Kind) -> list[Id]:
+        """The ids of all public records of a kind, sorted. Do not change the list."""
+        return self.shelves[kind].ids
+
+    def version(self, kind: Kind, id: Id) -> Kept:
+        """One record by id. Raises `Unknown`, or `Gone` with its tombstone."""
+        found = self.shelves[kind].get(id)
+        if isinstance(found, Tombstone):
+            raise Gone("record.gone", tombstone=found)
+        if found is None:
+            raise Unknown("record.unknown", kind=kind, id=id)
+        return found
+
+    def resolve(self, kind: Kind, id_or_slug: str) -> Id:
+        """The id that an id, a slug or a former slug stands for. Raises `Unknown`."""
+        shelf = self.shelves[kind]
+        if shelf.get(id_or_slug) is not None:
+            return id_or_slug
+        id = shelf.named(id_or_slug)
+        if id is None or shelf.get(id) is None:
+            raise Unknown("record.unknown", kind=kind, id=id_or_slug)
+        return id
+
+    def read(self, kind: Kind, id: Id) -> Record:
+        """One record, decoded. Raises as `version` does."""
+        return decode(kind, self.version(kind, id).document)
+
+    def has(self, kind: Kind, id: Id) -> bool:
+        """Whether this record is public now."""
+        return isinstance(self.shelves[kind].get(id), Kept)
+
+    def organization(self, id: Id) -> Organization:
+        """The organization with this id."""
+        return cast(Organization, self.read("organization", id))
+
+    def service(self, id: Id) -> Service:
+        """The service with this id."""
+        return cast(Service, self.read("service", id))
+
+    def door(self, id: Id) -> ContactPoint:
+        """The contact point with this id."""
+        return cast(ContactPoint, self.read("contact-point", id))
+
+    def location(self, id: Id) -> Location:
+        """The location with this id."""
+        return cast(Location, self.read("location", id))
+
+    def vocabularies(self) -> tuple[Vocabulary, ...]:
+        """All vocabularies, by slug."""
+        found = (cast(Vocabulary, self.read("vocabulary", id)) for id in self.ids("vocabulary"))
+        return tuple(sorted(found, key=lambda each: each.slug))
+
+    def divisions(self) -> tuple[DivisionOfLabour, ...]:
+        """All declared divisions of labour, by slug."""
+        found = (cast(DivisionOfLabour, self.read("division-of-labour", id)) for id in self.ids("division-of-labour"))
+        return tuple(sorted(found, key=lambda each: each.slug))
+
+    def services_of(self, organization: Id) -> tuple[Id, ...]:
+        """The public services of an organization."""
+        return self._public("service", self.shelves["organization"].owns(organization, "service"))
+
+    def locations_of(self, organization: Id) -> tuple[Id, ...]:
+        """The public locations of an organization, confidential ones included."""
+        return self._public("location", self.shelves["organization"].owns(organization, "location"))
+
+    def doors_of(self, service: Id) -> tuple[Id, ...]:
+        """The public contact points of a service."""
+        return self._public("contact-point", self.shelves["service"].owns(service, "contact-point"))
+
+    def doors_at(self, location: Id) -> tuple[Id, ...]:
+        """The public contact points at a location."""
+        return self._public("contact-point", self.shelves["location"].owns(location, "contact-point"))
+
+    def _public(self, kind: Kind, ids: Iterable[Id]) -> tuple[Id, ...]:
+        shelf = self.shelves[kind]
+        return tuple(id for id in ids if isinstance(shelf.get(id), Kept))
+
+    def tombstones(self) -> Iterator[Tombstone]:
+        """What is left of everything that is gone."""
+        for shelf in self.shelves.values():
+            yield from (each for each in shelf.versions if isinstance(each, Tombstone))

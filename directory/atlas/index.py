@@ -1,0 +1,175 @@
+"""Bitmaps and columns over entries: for every dimension and value who has it, and of whom it is not known.
+
+An index is one immutable version. `Draft` makes the next one and copies only the bitmaps, maps and columns that it
+touches. Positions are never given out twice, so the map from id to position is shared by all versions.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from directory.atlas.entries import NEVER, Box
+from directory.atlas.terms import Tree
+from directory.model import Id, Schedule
+
+# Tiers of words, best first: names and aliases; titles and terms; the rest.
+TIERS = ("words.0", "words.1", "words.2")
+# Dimensions whose terms may be unknown as a whole; conditions are known or not one by one (`denied` holds the noes).
+DIMENSIONS = ("functions", "topics", "audiences", "channels", "languages")
+
+COLUMNS: Mapping[str, tuple[Any, float]] = {
+    "latitude": (np.float64, np.nan),
+    "longitude": (np.float64, np.nan),
+    "standing": (np.int64, 9),
+    "breadth": (np.int64, 2),
+    "tie": (np.int64, 0),
+    "schedule": (np.int32, -1),
+    "hours_due": (np.int32, NEVER),
+    "due": (np.int32, NEVER),
+}
+NOBODY = BitMap()
+Bitmaps = Mapping[Any, BitMap]
+
+
+class Index(msgspec.Struct, frozen=True, kw_only=True):
+    """One version. All bitmaps hold positions; a key that nobody has is absent.
+
+    `groups` by name: `match.topics` (who can be found under a term, by way of broader and narrower ones too),
+    `exact.topics` (who carries it), `unknown` (by dimension), `area` (by code as given: `GM0164`, `VR05`, `NL`),
+    `names` (whole names, folded), `words.0` to `words.2` (by tier), `schedules` (by schedule number), `is` (`live`,
+    `closed`). Columns are those of `COLUMNS`, at least as long as `ids`.
+    """
+
+    groups: Mapping[str, Bitmaps]
+    columns: Mapping[str, NDArray[Any]]
+    ids: list[Id]
+    items: list[bytes | None]
+    position: dict[Id, int]
+    schedules: tuple[Schedule, ...]
+    trees: Mapping[str, Tree]
+
+    def bits(self, group: str, key: Any) -> BitMap:
+        """The positions that are in this bitmap. Do not change it."""
+        return self.groups.get(group, {}).get(key, NOBODY)
+
+
+class Draft:
+    """The next version of an index while it is being made."""
+
+    def __init__(self, trees: Mapping[str, Tree], before: Index | None = None) -> None:
+        self._groups: dict[str, Bitmaps] = dict(before.groups) if before else {}
+        self._columns = dict(before.columns) if before else _empty_columns(1024)
+        self._schedules = list(before.schedules) if before else []
+        self._numbers = {each: number for number, each in enumerate(self._schedules)}
+        self._ids = list(before.ids) if before else []
+        self._items = list(before.items) if before else []
+        self._position = before.position if before else {}
+        self._trees = trees
+        self._own: set[object] = set() if before else set(self._columns)
+
+    def replace(self, id: Id, before: Box | None, after: Box | None) -> None:
+        """Put an entry in the place of its earlier version; either may be None."""
+        position = self._place(id)
+        old = self._keys(before) if before else frozenset()
+        new = self._keys(after) if after else frozenset()
+        for group, key in old - new:
+            self._bits(group, key).discard(position)
+        for group, key in new - old:
+            self._bits(group, key).add(position)
+        self._items[position] = after.item if after else None
+        for name, value in (self._values(after) if after else {}).items():
+            self._set(name, position, value)
+
+    def finish(self) -> Index:
+        """The version as readers see it. The draft must not be used any more."""
+        return Index(
+            groups=self._groups,
+            columns=self._columns,
+            ids=self._ids,
+            items=self._items,
+            position=self._position,
+            schedules=tuple(self._schedules),
+            trees=self._trees,
+        )
+
+    def _place(self, id: Id) -> int:
+        position = self._position.get(id)
+        if position is None or position >= len(self._ids) or self._ids[position] != id:
+            position = self._position[id] = len(self._ids)
+            self._ids.append(id)
+            self._items.append(None)
+            self._grow(len(self._ids))
+        return position
+
+    def _bits(self, group: str, key: object) -> BitMap:
+        if group not in self._own:
+            self._groups[group] = dict(self._groups.get(group, {}))
+            self._own.add(group)
+        bitmaps = cast(dict[Any, BitMap], self._groups[group])
+        if (group, key) not in self._own:
+            bitmaps[key] = BitMap(bitmaps[key]) if key in bitmaps else BitMap()
+            self._own.add((group, key))
+        return bitmaps[key]
+
+    def _set(self, name: str, position: int, value: float) -> None:
+        column = self._columns[name]
+        if column[position] == value or (np.isnan(value) and np.isnan(column[position])):
+            return
+        if name not in self._own:
+            column = self._columns[name] = column.copy()
+            self._own.add(name)
+        column[position] = value
+
+    def _grow(self, size: int) -> None:
+        room = len(self._columns["tie"])
+        if size > room:
+            longer = _empty_columns(room * 3 // 2)
+            for name, column in self._columns.items():
+                longer[name][:room] = column
+            self._columns = longer
+            self._own |= set(longer)
+
+    def _keys(self, box: Box) -> frozenset[tuple[str, Any]]:
+        keys: set[tuple[str, Any]] = {("is", "live")}
+        keys |= {("is", "closed")} if box.closed else set()
+        for dimension, terms in box.terms.items():
+            keys |= {(f"exact.{dimension}", term) for term in terms}
+            keys |= {(f"match.{dimension}", term) for term in _found_under(terms, self._trees.get(dimension))}
+        keys |= {("unknown", dimension) for dimension in DIMENSIONS if not box.terms.get(dimension)}
+        keys |= {("area", code) for code in box.area} or {("unknown", "area")}
+        keys |= {("names", name) for name in box.names}
+        keys |= {(group, word) for group, words in zip(TIERS, box.words, strict=True) for word in words}
+        keys.add(("schedules", self._number(box.hours)) if box.hours else ("unknown", "hours"))
+        return frozenset(keys)
+
+    def _number(self, hours: Schedule) -> int:
+        number = self._numbers.setdefault(hours, len(self._schedules))
+        if number == len(self._schedules):
+            self._schedules.append(hours)
+        return number
+
+    def _values(self, box: Box) -> Mapping[str, float]:
+        return {
+            "latitude": np.nan if box.latitude is None else box.latitude,
+            "longitude": np.nan if box.longitude is None else box.longitude,
+            "standing": box.standing,
+            "breadth": box.breadth,
+            "tie": int(box.id[:8], 16),
+            "schedule": self._number(box.hours) if box.hours else -1,
+            "hours_due": box.hours_due,
+            "due": box.due,
+        }
+
+
+def _found_under(terms: Iterable[str], tree: Tree | None) -> set[str]:
+    if tree is None:
+        return set(terms)
+    return {each for term in terms for each in tree.found_under.get(term, frozenset({term}))}
+
+
+def _empty_columns(room: int) -> dict[str, NDArray[Any]]:
+    return {name: np.full(room, fill, dtype) for name, (dtype, fill) in COLUMNS.items()}

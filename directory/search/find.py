@@ -1,0 +1,274 @@
+"""Which entries answer a question, and in what order: bitmaps first, columns only for what is left.
+
+Order: the tier of the words, certain before unknown, then by distance. A door without a place is not far away: local
+and regional ones stand at 0 km, national ones as if 25 km off, so that both mix with the places that people visit.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import reduce
+from operator import and_, or_
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from directory.atlas import Atlas
+from directory.atlas.index import DIMENSIONS, NOBODY, TIERS, Index
+from directory.geo.distance import distances_km
+from directory.hours import AMSTERDAM, open_at
+from directory.lexicon import lemmas
+from directory.search.question import Near, Question
+from directory.text import fold
+
+NATIONAL_KM = 25.0
+
+Positions = NDArray[np.int64]
+Containing = Callable[[str], tuple[str, ...]]
+
+
+class Sieve(msgspec.Struct, frozen=True):
+    """One filter: who certainly passes, and of whom it is not known."""
+
+    passes: BitMap
+    unknown: BitMap
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer before it is written out.
+
+    `page` are positions in order; `distances` are km by position, for places only. `certain` passed every filter,
+    `possible` is not known to fail one. `matched` says how the words were read, `worded` is who has them (everybody
+    when there are none). `sieves` by filter.
+    """
+
+    page: tuple[int, ...]
+    distances: Mapping[int, float]
+    total: int
+    certain: BitMap
+    possible: BitMap
+    matched: str
+    worded: BitMap
+    sieves: Mapping[str, Sieve]
+    opening: "Opening"
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """Who is open at one moment. Hours that went stale are not known any more."""
+
+    yes: BitMap
+    unknown: BitMap
+
+
+class Finder:
+    """Answers questions about one version of the atlas. Remembers what many questions share."""
+
+    def __init__(self, atlas: Atlas, containing: Containing) -> None:
+        self.atlas = atlas
+        self._containing = containing
+        self._openings: dict[int, Opening] = {}
+        self._serving: dict[tuple[str, ...], Sieve] = {}
+        self._points: BitMap | None = None
+
+    @property
+    def index(self) -> Index:
+        """The bitmaps and columns of this version."""
+        return self.atlas.index
+
+    def find(self, question: Question) -> Found:
+        """The entries that answer this question."""
+        opening = self.opening(question.at)
+        sieves = self._sieves(question, opening)
+        certain, possible = combine(self.index.bits("is", "live"), list(sieves.values()))
+        matched, tiers = self._tiers(question.words, possible if question.include_unknown else certain)
+        worded = self.index.bits("is", "live")
+        if tiers is not None:
+            worded = reduce(or_, tiers, NOBODY)
+            certain, possible = certain & worded, possible & worded
+        groups = self._groups(certain, possible if question.include_unknown else NOBODY, tiers)
+        distances: dict[int, float] = {}
+        page = self._page(groups, question, distances)
+        total = sum(len(each) for each in groups)
+        return Found(
+            page=tuple(page),
+            distances=distances,
+            total=total,
+            certain=certain,
+            possible=possible,
+            matched=matched,
+            worded=worded,
+            sieves=sieves,
+            opening=opening,
+        )
+
+    # Filters.
+
+    def _sieves(self, question: Question, opening: Opening) -> dict[str, Sieve]:
+        sieves = {name: self._term_sieve(name, terms) for name, terms in question.terms.items() if terms}
+        if question.near:
+            sieves["near"] = self._area_sieve(question.near.municipalities)
+            if question.radius_km is not None:
+                sieves["radius"] = self._radius_sieve(question.near, question.radius_km)
+        if question.municipalities:
+            sieves["municipality"] = self._area_sieve(question.municipalities)
+        if question.open_now:
+            sieves["open"] = Sieve(opening.yes, opening.unknown)
+        return sieves
+
+    def _term_sieve(self, dimension: str, terms: Sequence[str]) -> Sieve:
+        if dimension in DIMENSIONS:
+            passes = reduce(or_, (self.index.bits(f"match.{dimension}", term) for term in terms))
+            return Sieve(passes, self.index.bits("unknown", dimension))
+        # Conditions are known or not one by one; a told "no" goes before the "yes" of a broader condition.
+        denied = {term: self.index.bits("exact.denied", term) for term in terms}
+        passes = reduce(or_, (self.index.bits(f"match.{dimension}", term) - denied[term] for term in terms))
+        return Sieve(passes, self.index.bits("is", "live") - reduce(and_, denied.values()) - passes)
+
+    def _area_sieve(self, municipalities: tuple[str, ...]) -> Sieve:
+        if municipalities not in self._serving:
+            codes = {code for each in municipalities for code in self._containing(each)}
+            passes = reduce(or_, (self.index.bits("area", code) for code in sorted(codes)), NOBODY)
+            self._serving[municipalities] = Sieve(passes, self.index.bits("unknown", "area"))
+        return self._serving[municipalities]
+
+    def serves(self, position: int, municipality: str) -> bool:
+        """Whether this entry is known to serve a municipality (CBS code)."""
+        return position in self._area_sieve((municipality,)).passes
+
+    def _radius_sieve(self, near: Near, radius_km: float) -> Sieve:
+        """Doors without a point pass; places pass within the radius. Every point is measured: no box, no loss."""
+        serving = self._area_sieve(near.municipalities)
+        candidates = self._placed() & (serving.passes | serving.unknown)
+        positions = np.asarray(candidates.to_array(), dtype=np.int64)
+        far = positions[self._distances(near, positions) > radius_km]
+        return Sieve(self.index.bits("is", "live") - BitMap(far.astype(np.uint32)), NOBODY)
+
+    def _placed(self) -> BitMap:
+        if self._points is None:
+            known = ~np.isnan(self.index.columns["latitude"])
+            self._points = BitMap(np.flatnonzero(known).astype(np.uint32)) & self.index.bits("is", "live")
+        return self._points
+
+    def opening(self, moment: datetime) -> Opening:
+        """Who is open at this moment, to the minute."""
+        minute = int(moment.timestamp()) // 60
+        if minute not in self._openings:
+            if len(self._openings) > 64:
+                self._openings.clear()
+            self._openings[minute] = self._open_at(datetime.fromtimestamp(minute * 60, UTC).astimezone(AMSTERDAM))
+        return self._openings[minute]
+
+    def _open_at(self, moment: datetime) -> Opening:
+        by_answer: dict[str, list[BitMap]] = {"yes": [], "no": [], "unknown": []}
+        for number, hours in enumerate(self.index.schedules):
+            by_answer[open_at(hours, moment)].append(self.index.bits("schedules", number))
+        stale = BitMap(np.flatnonzero(self.index.columns["hours_due"] <= moment.toordinal()).astype(np.uint32))
+        closed = self.index.bits("is", "closed")
+        yes = BitMap.union(*by_answer["yes"], NOBODY) - stale - closed
+        known_shut = BitMap.union(*by_answer["no"], NOBODY) - stale
+        return Opening(yes, self.index.bits("is", "live") - yes - known_shut - closed)
+
+    # Words.
+
+    def _tiers(self, words: str, among: BitMap) -> tuple[str, list[BitMap] | None]:
+        """How the words were read, and the matches from best to least; None when there are no words."""
+        if not words.strip():
+            return "none", None
+        whole = self.index.bits("names", fold(words)) if fold(words) else NOBODY
+        matches = [self._word(word, form) for word, form in lemmas(words)]
+        if not matches:
+            return ("name" if whole else "nothing"), [whole]
+        every = [reduce(and_, (each[tier] for each in matches)) for tier in range(len(TIERS))]
+        if among & (whole | every[-1]):
+            return "all", [whole, *every]
+        some = [reduce(or_, (each[tier] for each in matches)) for tier in range(len(TIERS))]
+        return ("any" if among & some[-1] else "nothing"), some
+
+    def _word(self, word: str, form: str) -> list[BitMap]:
+        """Who has this word or lemma, up to each tier."""
+        here = [self.index.bits(tier, word) | self.index.bits(tier, form) for tier in TIERS]
+        return [here[0], here[0] | here[1], here[0] | here[1] | here[2]]
+
+    # Order.
+
+    def _groups(self, certain: BitMap, possible: BitMap, tiers: list[BitMap] | None) -> list[BitMap]:
+        """Disjoint sets of positions, best first."""
+        if tiers is None:
+            return [each for each in (certain, possible - certain) if each]
+        groups: list[BitMap] = []
+        seen = BitMap()
+        for within in (certain, possible - certain):
+            for tier in tiers:
+                group = (within & tier) - seen
+                seen |= group
+                groups += [group] if group else []
+        return groups
+
+    def _page(self, groups: list[BitMap], question: Question, distances: dict[int, float]) -> list[int]:
+        first = (question.page - 1) * question.per_page
+        last = first + question.per_page
+        page: list[int] = []
+        start = 0
+        for group in groups:
+            end = start + len(group)
+            if end > first and start < last:
+                page += self._ordered(group, question.near, distances, max(first - start, 0), last - start)
+            start = end
+        return page
+
+    def _ordered(
+        self, group: BitMap, near: Near | None, distances: dict[int, float], first: int, last: int
+    ) -> list[int]:
+        positions = np.asarray(group.to_array(), dtype=np.int64)
+        away = self._distances(near, positions) if near else None
+        order = self._order(positions, away, last)[first:last]
+        if away is not None:
+            distances |= {int(positions[each]): float(away[each]) for each in order if not np.isnan(away[each])}
+        return [int(positions[each]) for each in order]
+
+    def _order(self, positions: Positions, away: NDArray[np.float64] | None, last: int) -> Positions:
+        columns = self.index.columns
+        keys = (
+            (columns["standing"][positions] << 36) | (columns["breadth"][positions] << 34) | columns["tie"][positions]
+        )
+        if away is not None:
+            as_if = np.where(columns["breadth"][positions] == 2, NATIONAL_KM, 0.0)
+            metres = (np.where(np.isnan(away), as_if, away) * 1000).astype(np.int64)
+            keys |= metres << 40
+        best = np.arange(len(keys))
+        if last < len(keys):
+            best = np.flatnonzero(keys <= np.partition(keys, last - 1)[last - 1])
+        best = best[np.argsort(keys[best], kind="stable")]
+        return self._untied(best, positions, keys)
+
+    def _untied(self, order: Positions, positions: Positions, keys: Positions) -> Positions:
+        """The same order, with equals by their whole id: a key holds only the beginning of it."""
+        sorted_keys = keys[order]
+        equal = np.flatnonzero(sorted_keys[1:] == sorted_keys[:-1])
+        if len(equal):
+            ids = self.index.ids
+            for start, end in _runs(equal):
+                order[start : end + 1] = sorted(order[start : end + 1], key=lambda each: ids[positions[each]])
+        return order
+
+    def _distances(self, near: Near, positions: Positions) -> NDArray[np.float64]:
+        latitudes = self.index.columns["latitude"][positions]
+        longitudes = self.index.columns["longitude"][positions]
+        return distances_km(near.latitude, near.longitude, latitudes, longitudes)
+
+
+def _runs(equal: Positions) -> Iterator[tuple[int, int]]:
+    """First and last place of each run of equals, from the places that equal their successor."""
+    breaks = np.flatnonzero(np.diff(equal) > 1)
+    starts, ends = [0, *(breaks + 1)], [*breaks, len(equal) - 1]
+    for start, end in zip(starts, ends, strict=True):
+        yield int(equal[start]), int(equal[end]) + 1
+
+
+def combine(among: BitMap, sieves: Sequence[Sieve]) -> tuple[BitMap, BitMap]:
+    """Who of these passes every filter, and who passes every filter or is not known to fail it."""
+    ordered = sorted(sieves, key=lambda each: len(each.passes))
+    certain = reduce(and_, (each.passes for each in ordered), among)
+    possible = reduce(and_, (each.passes | each.unknown for each in ordered), among)
+    return certain, possible

@@ -1,0 +1,104 @@
+"""Hits with reasons: why an entry is in the answer, what is not known of it, and whether it is open."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from directory.hours import AMSTERDAM, opens_at
+from directory.model import Answer
+from directory.search.find import Finder, Found
+from directory.search.question import Question
+
+# What is said when a filter passes, and when it is not known whether it does. {} is the label of what was asked.
+KNOWN: Mapping[str, str] = {
+    "functions": "doet: {}",
+    "topics": "onderwerp: {}",
+    "audiences": "voor: {}",
+    "channels": "via: {}",
+    "languages": "taal: {}",
+    "conditions": "voorwaarde: {}",
+    "near": "geldt voor {}",
+    "municipality": "geldt voor {}",
+    "open": "nu open",
+}
+NOT_KNOWN: Mapping[str, str] = {
+    "functions": "niet bekend wat dit contactpunt doet",
+    "topics": "niet bekend voor welke onderwerpen",
+    "audiences": "niet bekend voor wie",
+    "channels": "niet bekend hoe te bereiken",
+    "languages": "niet bekend in welke talen",
+    "conditions": "niet bekend: {}",
+    "near": "niet bekend of dit in {} geldt",
+    "municipality": "niet bekend of dit in {} geldt",
+    "open": "niet bekend of dit nu open is",
+}
+POSSIBLY = "geldt mogelijk voor {}: het postcodegebied ligt in meer gemeenten"
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """One entry of a page. `opens_at` is the next opening when it is closed now and that is known."""
+
+    position: int
+    distance_km: float | None
+    open: Answer
+    opens_at: datetime | None
+    stale: bool
+    reasons: tuple[str, ...]
+
+
+class Narrator:
+    """Writes hits for one version of the atlas; remembers the next openings of a minute."""
+
+    def __init__(self, finder: Finder) -> None:
+        self._finder = finder
+        self._minute = -1
+        self._next: dict[int, datetime | None] = {}
+
+    def hits(self, found: Found, question: Question, labels: Mapping[str, str]) -> list[Hit]:
+        """The page as hits. `labels` say what was asked, by filter: `{"topics": "stalking", "near": "Hengelo"}`."""
+        due = self._finder.index.columns["due"]
+        today = question.at.astimezone(AMSTERDAM).toordinal()
+        return [
+            Hit(
+                position,
+                found.distances.get(position),
+                (answer := self._answer(position, found)),
+                self._opens_at(position, question.at) if answer == "no" else None,
+                bool(due[position] <= today),
+                tuple(self._reasons(position, found, question, labels)),
+            )
+            for position in found.page
+        ]
+
+    def _answer(self, position: int, found: Found) -> Answer:
+        if position in found.opening.yes:
+            return "yes"
+        return "unknown" if position in found.opening.unknown else "no"
+
+    def _opens_at(self, position: int, at: datetime) -> datetime | None:
+        index = self._finder.index
+        number = int(index.columns["schedule"][position])
+        if number < 0 or position in index.bits("is", "closed"):
+            return None
+        minute = int(at.timestamp()) // 60
+        if minute != self._minute:
+            self._minute, self._next = minute, {}
+        if number not in self._next:
+            self._next[number] = opens_at(index.schedules[number], at.astimezone(AMSTERDAM))
+        return self._next[number]
+
+    def _reasons(self, position: int, found: Found, question: Question, labels: Mapping[str, str]) -> Sequence[str]:
+        reasons = []
+        for name, sieve in found.sieves.items():
+            if name in KNOWN:
+                sentence = KNOWN[name] if position in sieve.passes else NOT_KNOWN[name]
+                reasons.append(sentence.format(labels.get(name, "")))
+        if question.near and len(question.near.municipalities) > 1 and not self._surely(position, question):
+            reasons.append(POSSIBLY.format(labels.get("near", "")))
+        if found.matched in ("all", "any", "name"):
+            reasons.append("de woorden staan in de beschrijving" if found.matched == "all" else "lijkt op uw woorden")
+        return reasons
+
+    def _surely(self, position: int, question: Question) -> bool:
+        return question.near is not None and self._finder.serves(position, question.near.municipalities[0])

@@ -1,0 +1,1 @@
+"""The read index: records in, and what can be asked of them."""

@@ -1,0 +1,1 @@
+"""Finding, against a brute-force twin that knows no index."""
