@@ -1,0 +1,6 @@
+"""Is what we say still true? What is stale, what contradicts itself, and which fact is worth asking for next."""
+
+from directory.curation.checks import findings
+from directory.curation.finding import Finding, Level
+
+__all__ = ["Finding", "Level", "findings"]

@@ -1,0 +1,1 @@
+"""How the directory comes in and goes out: other people's formats, each spelled in one place."""

@@ -1,0 +1,61 @@
+"""An atlas that keeps up: before each request it asks whether anybody committed, and takes that in."""
+
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+from msgspec import structs
+
+from directory.atlas import Atlas, apply, build
+from directory.model import Entry, Id, Kind, is_public
+from directory.model.json import decode
+from directory.store import Store
+
+# Beyond this many changes building anew is cheaper than following, and must not hold up the event loop.
+FAR_BEHIND = 2_000
+
+
+def atlas_of(store: Store) -> Atlas:
+    """The atlas of everything in the store that is public."""
+    sequence = store.sequence()
+    tombstones = (each for each in store.tombstones() if _was_public(store, cast(Kind, each.kind), each.id))
+    # A commit that lands while we read may be in it already; taking it in again changes nothing.
+    return build(store.records(), tombstones, sequence)
+
+
+class Follower:
+    """The atlas of this worker. Readers take `atlas` and keep that version for the whole of their request."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._seen = store.version()
+        self.atlas: Atlas = atlas_of(store)
+
+    def behind(self) -> bool:
+        """Whether somebody committed since this was last asked. Microseconds."""
+        return self._store.version() != self._seen
+
+    def far_behind(self) -> bool:
+        """Whether catching up takes long enough to do it elsewhere."""
+        return self._store.sequence() - self.atlas.sequence > FAR_BEHIND
+
+    def catch_up(self) -> None:
+        """Take in everything that was committed. Raises `Unavailable` when the store does not answer."""
+        seen = self._store.version()
+        if self.far_behind():
+            self.atlas = atlas_of(self._store)
+        else:
+            entries = list(self._store.entries(after=self.atlas.sequence))
+            self.atlas = apply(self.atlas, list(_public(entries, self._store)))
+        self._seen = seen
+
+
+def _public(entries: Iterable[Entry], store: Store) -> Iterator[Entry]:
+    """The same entries, without tombstones of what nobody outside ever saw: a draft that was thrown away."""
+    for entry in entries:
+        unseen = entry.tombstone is not None and not _was_public(store, entry.kind, entry.id)
+        yield structs.replace(entry, tombstone=None) if unseen else entry
+
+
+def _was_public(store: Store, kind: Kind, id: Id) -> bool:
+    versions = (document for entry in store.history(kind, id) for document in (entry.before, entry.after))
+    return any(document is not None and is_public(decode(kind, bytes(document))) for document in versions)

@@ -1,0 +1,1 @@
+"""What changed, told to others and taken in by an atlas."""
