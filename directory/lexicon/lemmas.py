@@ -17,6 +17,10 @@ STOP_WORDS = frozenset(
 )
 
 
+# One apostrophe for both shapes, and a Turkish capital that lower case would take apart.
+SPELLINGS = str.maketrans({"’": "'", "ʼ": "'", "İ": "i"})
+
+
 @lru_cache(maxsize=200_000)
 def lemma(word: str) -> str:
     """The dictionary form of one lower-case Dutch word, plain; the word itself, plain, when it is not known.
@@ -28,5 +32,5 @@ def lemma(word: str) -> str:
 
 def lemmas(text: str) -> list[tuple[str, str]]:
     """The words of a text as (plain word, lemma), in order, stop words left out."""
-    found = ((plain(word), lemma(word)) for word in WORD.findall(normal(text).casefold()))
+    found = ((plain(word), lemma(word)) for word in WORD.findall(normal(text).translate(SPELLINGS).casefold()))
     return [(word, form) for word, form in found if word not in STOP_WORDS]

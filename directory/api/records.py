@@ -1,0 +1,205 @@
+"""Records by list, by id and by slug: their own bytes, with what depends on today put behind them."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from directory.api.describe import described
+from directory.errors import Gone, Unknown
+from directory.gate import reply
+from directory.gate.house import House, house
+from directory.gate.paging import links
+from directory.gate.parameters import PAGE, PER_PAGE, Parameter, Parameters, read_query, table
+from directory.model import (
+    ContactPoint,
+    DivisionOfLabour,
+    Fact,
+    Id,
+    Kept,
+    Kind,
+    Location,
+    Organization,
+    Record,
+    Service,
+    Tombstone,
+    Vocabulary,
+    due_on,
+    known_on,
+    unknown_dimensions,
+)
+from directory.model.json import decode
+
+AnyRequest = Request[Any, Any, Any]
+COLLECTIONS: Mapping[str, Kind] = {
+    "organizations": "organization",
+    "services": "service",
+    "contact-points": "contact-point",
+    "locations": "location",
+    "vocabularies": "vocabulary",
+    "divisions-of-labour": "division-of-labour",
+}
+STRUCTS: Mapping[Kind, type] = {
+    "organization": Organization,
+    "service": Service,
+    "contact-point": ContactPoint,
+    "location": Location,
+    "vocabulary": Vocabulary,
+    "division-of-labour": DivisionOfLabour,
+}
+ORGANIZATION = Parameter(
+    name="organization",
+    kind="text",
+    description="Id or slug of the organization that they belong to.",
+    maximum_length=120,
+    example="kadera",
+)
+SERVICE = Parameter(
+    name="service",
+    kind="text",
+    description="Id or slug of the service that they belong to.",
+    maximum_length=120,
+    example="kadera-ambulante-hulp",
+)
+LISTS: Mapping[str, Parameters] = {
+    "organizations": table(PAGE, PER_PAGE),
+    "services": table(ORGANIZATION, PAGE, PER_PAGE),
+    "contact-points": table(ORGANIZATION, SERVICE, PAGE, PER_PAGE),
+    "locations": table(ORGANIZATION, PAGE, PER_PAGE),
+    "vocabularies": table(PAGE, PER_PAGE),
+    "divisions-of-labour": table(PAGE, PER_PAGE),
+}
+
+
+def routes() -> list[Any]:
+    """A list and a record route for every collection."""
+    return [make(name) for name in COLLECTIONS for make in (_list_route, _record_route)]
+
+
+def _list_route(collection: str) -> Any:
+    parameters = LISTS[collection]
+    example = {"totalItems": 0, "page": 1, "perPage": 20, "items": []}
+
+    @get(
+        f"/api/v1/{collection}",
+        **described(f"list-{collection}", f"List {collection.replace('-', ' ')}", parameters, example),
+    )
+    async def listed(request: AnyRequest) -> Response[bytes]:
+        query = request.scope["query_string"]
+        return _page(request, collection, read_query(parameters, query), query)
+
+    return listed
+
+
+def _record_route(collection: str) -> Any:
+    kind = COLLECTIONS[collection]
+    one = described(
+        f"read-{collection}",
+        f"One of the {collection.replace('-', ' ')}, by id or slug",
+        {},
+        _example_record(kind),
+        errors=(404, 410),
+    )
+
+    @get(f"/api/v1/{collection}/{{id:str}}", **one)
+    async def read(request: AnyRequest, id: FromPath[str]) -> Response[Any]:
+        read_query({}, request.scope["query_string"])
+        return _record(request, collection, id)
+
+    return read
+
+
+def _example_record(kind: Kind) -> dict[str, Any]:
+    return {"kind": kind, "id": "0b5e6c1e-52f6-5f2b-8f7a-6d7f6a1c0d11", "slug": "voorbeeld"}
+
+
+def _page(request: AnyRequest, collection: str, values: Mapping[str, Any], query: bytes) -> Response[bytes]:
+    here = house(request)
+    kind = COLLECTIONS[collection]
+    ids = _ids(here, kind, values)
+    page, per_page = values["page"], values["perPage"]
+    shown = ids[(page - 1) * per_page : page * per_page]
+    head = msgspec.json.encode({"totalItems": len(ids), "page": page, "perPage": per_page})[:-1]
+    items = b",".join(shown_bytes(here.atlas.catalogue.version(kind, id), here.today()) for id in shown)
+    version = reply.tag(here.atlas.sequence, here.today(), collection, sorted(values.items(), key=str))
+    more = links(f"/api/v1/{collection}", query, page, len(ids), per_page)
+    return reply.reply(request, b'%b,"items":[%b]}' % (head, items), version, more=more)
+
+
+def _ids(here: House, kind: Kind, values: Mapping[str, Any]) -> list[Id]:
+    catalogue = here.atlas.catalogue
+    if (service := values.get("service")) is not None:
+        return sorted(catalogue.doors_of(catalogue.resolve("service", service)))
+    if (owner := values.get("organization")) is None:
+        return catalogue.ids(kind)
+    organization = catalogue.resolve("organization", owner)
+    of: Mapping[Kind, Callable[[Id], tuple[Id, ...]]] = {
+        "service": catalogue.services_of,
+        "location": catalogue.locations_of,
+        "contact-point": lambda id: tuple(
+            door for service in catalogue.services_of(id) for door in catalogue.doors_of(service)
+        ),
+    }
+    return sorted(of[kind](organization))
+
+
+def _record(request: AnyRequest, collection: str, id_or_slug: str) -> Response[Any]:
+    here = house(request)
+    kind = COLLECTIONS[collection]
+    catalogue = here.atlas.catalogue
+    try:
+        id = catalogue.resolve(kind, id_or_slug)
+        kept = catalogue.version(kind, id)
+    except Gone as gone:
+        return _gone(gone, collection, here)
+    except Unknown:
+        raise Unknown("record.unknown", detail=_no_such(collection)) from None
+    record = decode(kind, kept.document)
+    if id_or_slug not in (id, record.slug):
+        return Redirect(f"/api/v1/{collection}/{record.slug}", status_code=308, headers={"Cache-Control": reply.PUBLIC})
+    version = reply.tag(kind, id, kept.revision, kept.sequence, here.today())
+    if old := reply.unchanged(request, version):
+        return old
+    return reply.reply(request, shown_bytes(kept, here.today(), record), version)
+
+
+def _no_such(collection: str) -> str:
+    return f"None of the {collection.replace('-', ' ')} has this id or slug."
+
+
+def _gone(gone: Gone, collection: str, here: House) -> Response[Any]:
+    tombstone = gone.facts["tombstone"]
+    if not isinstance(tombstone, Tombstone):
+        raise gone
+    if tombstone.status == "merged" and tombstone.successor_id is not None:
+        content = msgspec.json.encode(
+            {"id": tombstone.id, "mergedInto": tombstone.successor_id, "reason": tombstone.reason}
+        )
+        location = f"/api/v1/{collection}/{tombstone.successor_id}"
+        more = {"Location": location, "Cache-Control": reply.PUBLIC}
+        return Response(content, status_code=308, headers=more, media_type=reply.JSON)
+    raise gone
+
+
+def shown_bytes(kept: Kept, today: date, record: Record | None = None) -> bytes:
+    """A record as the API shows it: the kept bytes, then what today makes of its check dates."""
+    record = record if record is not None else decode(kept.kind, kept.document)
+    return b"%b,%b" % (kept.document[:-1], msgspec.json.encode(_state(kept, record, today))[1:])
+
+
+def _state(kept: Kept, record: Record, today: date) -> dict[str, Any]:
+    facts: Mapping[str, Fact] = getattr(record, "facts", {})
+    state: dict[str, Any] = {"lastModified": kept.at}
+    if facts:
+        dues = {name: due_on(name, fact) for name, fact in facts.items()}
+        state["verifiedOn"] = min(known_on(fact) for fact in facts.values())
+        state["nextCheckOn"] = min(dues.values())
+        state["stale"] = min(dues.values()) <= today
+        state["staleFields"] = sorted(name for name, due in dues.items() if due <= today)
+    if isinstance(record, ContactPoint):
+        state["unknown"] = unknown_dimensions(record)
+    return state

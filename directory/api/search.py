@@ -1,0 +1,148 @@
+"""Search: the same question by GET, or by POST so that words and places stay out of addresses and logs."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get, post
+
+from directory.api.ask import DIMENSIONS, SEARCH, Asked, ask
+from directory.api.describe import described
+from directory.errors import Fault, Invalid
+from directory.gate import reply
+from directory.gate.house import House, house
+from directory.gate.paging import links
+from directory.gate.parameters import body_reading, query_reading
+from directory.gate.problems import problem
+from directory.model.json import encode
+from directory.search import Found, Hit, facets
+
+AnyRequest = Request[Any, Any, Any]
+ANSWER_EXAMPLE = {
+    "totalItems": 1,
+    "page": 1,
+    "perPage": 20,
+    "unknownItems": 0,
+    "understood": {"words": [], "matched": "none", "place": {"label": "7551 (Hengelo)", "municipality": "GM0164"}},
+    "open": {"yes": 1, "no": 0, "unknown": 0},
+    "facets": {"topic": [{"term": "partnergeweld", "label": "partnergeweld", "count": 1}]},
+    "items": [],
+}
+
+
+@get(
+    "/api/v1/search",
+    **described("findContactPoints", "Find contact points", SEARCH, example=ANSWER_EXAMPLE, tag="search"),
+)
+async def search(request: AnyRequest) -> Response[bytes]:
+    """Who can help, here, now, in this case."""
+    query = request.scope["query_string"]
+    here = house(request)
+    return _answer(request, ask(query_reading(SEARCH, query), here), here, query)
+
+
+@post(
+    "/api/v1/search",
+    status_code=200,
+    **described(
+        "askForContactPoints", "Find contact points, words in the body", SEARCH, ANSWER_EXAMPLE, "search", body=True
+    ),
+)
+async def search_by_body(request: AnyRequest) -> Response[bytes]:
+    """The same question as a JSON object."""
+    here = house(request)
+    return _answer(request, ask(body_reading(SEARCH, await read_json(request)), here), here, None)
+
+
+async def read_json(request: AnyRequest) -> object:
+    """The JSON of a request body. 415 for another type, `Invalid` for what is no JSON."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json" and not kind.endswith("+json"):
+        raise problem(415, "media-type", "Send this as application/json.")
+    raw = await request.body()
+    try:
+        return msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        detail = "The body is not valid JSON in UTF-8."
+        raise Invalid([Fault(pointer="", code="json", detail=detail)]) from None
+
+
+def _answer(request: AnyRequest, asked: Asked, here: House, query: bytes | None) -> Response[bytes]:
+    question = asked.question
+    minute = int(question.at.timestamp()) // 60
+    version = reply.tag(here.atlas.sequence, minute, repr(question))
+    personal = bool(question.words or question.near or query is None)
+    cache = reply.PRIVATE if personal else reply.PUBLIC
+    reply.accept(request, reply.JSON)
+    if old := reply.unchanged(request, version, cache):
+        return old
+    found = here.finder.find(question)
+    content = write(asked, found, here)
+    more = links("/api/v1/search", query, question.page, found.total, question.per_page) if query is not None else {}
+    return reply.reply(request, content, version, cache=cache, more=more)
+
+
+def write(asked: Asked, found: Found, here: House) -> bytes:
+    """The answer as JSON: ready-made items, with what depends on the question put behind each."""
+    question = asked.question
+    hits = here.narrator.hits(found, question, asked.labels)
+    items = here.finder.index.items
+    head = {
+        "totalItems": found.total,
+        "page": question.page,
+        "perPage": question.per_page,
+        "unknownItems": len(found.possible) - len(found.certain),
+        "understood": _understood(asked, found, here),
+        "open": _open(found),
+    }
+    if question.facets:
+        head["facets"] = _facets(found, here)
+    body = b",".join((items[each.position] or b"{") + _tail(each) for each in hits)
+    return b'%b,"items":[%b]}' % (msgspec.json.encode(head)[:-1], body)
+
+
+def _tail(hit: Hit) -> bytes:
+    parts = [b',"open":"%b"' % hit.open.encode()]
+    if hit.distance_km is not None:
+        parts.append(b',"distanceKm":%.2f' % hit.distance_km)
+    if hit.opens_at is not None:
+        parts.append(b',"opensAt":"%b"' % hit.opens_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode())
+    parts.append(b',"stale":%b,"reasons":%b}' % (b"true" if hit.stale else b"false", _reasons(hit.reasons)))
+    return b"".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def _reasons(reasons: tuple[str, ...]) -> bytes:
+    return encode(reasons)
+
+
+def _understood(asked: Asked, found: Found, here: House) -> dict[str, Any]:
+    understood: dict[str, Any] = {"words": asked.question.words.split(), "matched": found.matched, "concepts": []}
+    if asked.place:
+        understood["place"] = {
+            "label": asked.place.label,
+            "municipality": asked.place.municipality,
+            "municipalityName": here.areas.name(asked.place.municipality),
+            "otherMunicipalities": asked.place.other_municipalities,
+            "inRegion": asked.place.in_twente,
+        }
+    understood["at"] = asked.question.at.astimezone(UTC)
+    return understood
+
+
+def _open(found: Found) -> dict[str, int]:
+    among = found.certain
+    yes = among.intersection_cardinality(found.opening.yes)
+    unknown = among.intersection_cardinality(found.opening.unknown)
+    return {"yes": yes, "no": len(among) - yes - unknown, "unknown": unknown}
+
+
+def _facets(found: Found, here: House) -> Mapping[str, list[dict[str, Any]]]:
+    counted = facets(here.finder.index, found)
+    return {name: [*_values(ours, counted[ours], here)] for name, ours in DIMENSIONS.items()}
+
+
+def _values(dimension: str, counted: Iterable[tuple[str, int]], here: House) -> Iterable[dict[str, Any]]:
+    return ({"term": term, "label": here.label(dimension, term), "count": count} for term, count in counted)

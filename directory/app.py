@@ -1,0 +1,128 @@
+"""The one place where the parts meet: settings, store, atlas, rooms, faces."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.config.cors import CORSConfig
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Contact, License, Server
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from directory import __version__
+from directory.api import changes, exports, health, hsds, openapi, places, records, search
+from directory.feed import Follower
+from directory.gate import problems
+from directory.gate.edge import Edge
+from directory.gate.house import House, Log
+from directory.geo.areas import Areas
+from directory.geo.gazetteer import Gazetteer
+from directory.settings import Settings
+from directory.storage.sqlite import open_store
+from directory.store import Store
+from directory.telemetry import Lines, prometheus
+from directory.web import docs
+
+MAXIMUM_BODY = 256 * 1024
+EXPOSED = ["ETag", "Link", "Location", "API-Version", "Content-Disposition", "Retry-After", "X-Request-Id"]
+
+DESCRIPTION = """Who helps with domestic violence in Twente: partners with their services, contact points, audiences and
+areas. This directory takes no reports and stores no data of people who look for help; it points to who does.
+
+Names are those of the Human Services Data Specification (HSDS), in English; values are Dutch. Unknown is never no: a
+dimension that is absent is not known. Every contact fact carries its source and the day it was checked."""
+
+Clock = Callable[[], datetime]
+
+
+class Application:
+    """The ASGI application: the edge around Litestar around the house."""
+
+    def __init__(self, settings: Settings, *, now: Clock | None = None, log: Log | None = None) -> None:
+        self.settings = settings
+        self.log: Log = log or Lines()
+        self._now = now or (lambda: datetime.now(UTC))
+        self.litestar = self._litestar()
+        tls = settings.address.startswith("https://")
+        self._edge = Edge(self.litestar, self.log, lambda: getattr(self.litestar.state, "house", None), tls=tls)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, by way of the edge."""
+        await self._edge(scope, receive, send)
+
+    def _litestar(self) -> Litestar:
+        metered = self.settings.metrics_port > 0
+        return Litestar(
+            route_handlers=[
+                search.search,
+                search.search_by_body,
+                places.places,
+                places.suggestions,
+                changes.changes,
+                *records.routes(),
+                *exports.routes(),
+                *hsds.routes(),
+                *openapi.routes(),
+                *docs.routes(),
+                health.live,
+                health.ready,
+            ],
+            plugins=[problems.plugin()],
+            exception_handlers={Exception: problems.unexpected},
+            middleware=[prometheus().middleware] if metered else [],
+            cors_config=CORSConfig(
+                allow_origins=["*"], allow_methods=["GET", "HEAD", "POST", "OPTIONS"], expose_headers=EXPOSED
+            ),
+            compression_config=CompressionConfig(backend="gzip", minimum_size=1024, gzip_compress_level=5),
+            request_max_body_size=MAXIMUM_BODY,
+            openapi_config=self._openapi(),
+            lifespan=[self._lifespan],
+            debug=False,
+        )
+
+    def _openapi(self) -> OpenAPIConfig:
+        contact = Contact(name="Beheer van de gids", url=self.settings.address, email=self.settings.contact_email)
+        return OpenAPIConfig(
+            title="Regional partner directory",
+            version=__version__,
+            description=DESCRIPTION,
+            contact=contact,
+            license=License(name="EUPL-1.2", identifier="EUPL-1.2"),
+            servers=[Server(url=self.settings.address, description="This server")],
+            path="/api/v1/schema",
+            render_plugins=[],
+            use_handler_docstrings=True,
+        )
+
+    @asynccontextmanager
+    async def _lifespan(self, app: Litestar) -> AsyncIterator[None]:
+        store = open_store(self.settings.database)
+        try:
+            app.state.log = self.log
+            app.state.house = build_house(self.settings, store, self._now)
+            self.log.event("ready", sequence=app.state.house.atlas.sequence)
+            yield
+        finally:
+            app.state.house = None
+            store.close()
+
+
+def build_house(settings: Settings, store: Store, now: Clock) -> House:
+    """The rooms over this store."""
+    areas, gazetteer = read_places(settings, now().date())
+    return House(store, Follower(store), areas, gazetteer, address=settings.address, now=now)
+
+
+def read_places(settings: Settings, on: date) -> tuple[Areas, Gazetteer]:
+    """Areas and places as they are on this day."""
+    folder = settings.seeds / "geo"
+    areas = Areas.read(folder, on)
+    return areas, Gazetteer.read(folder, areas)
+
+
+def build(settings: Settings, **more: Any) -> ASGIApp:
+    """The application for these settings."""
+    return Application(settings, **more)

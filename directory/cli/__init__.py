@@ -1,0 +1,24 @@
+"""The command line: one verb per deed, messages that say what to do next, `--json` where a program reads it.
+
+Exit codes: 0 done · 1 refused or found something wrong · 2 the command itself was not understood · 130 stopped.
+"""
+
+import click
+
+from directory import __version__
+from directory.cli.check import check
+from directory.cli.exchange import export, import_
+from directory.cli.safekeeping import backup, restore
+from directory.cli.saying import Explained
+from directory.cli.seed import seed
+from directory.cli.serve import serve
+
+
+@click.group(cls=Explained, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="directory")
+def main() -> None:
+    """A regional partner directory: who helps, with what, for whom, where and when."""
+
+
+for verb in (serve, seed, import_, export, check, backup, restore):
+    main.add_command(verb)

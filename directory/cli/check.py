@@ -1,0 +1,56 @@
+"""`directory check`: what is stale, incomplete or contradicts itself, the most urgent first."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from directory.app import read_places
+from directory.cli.saying import AS_JSON, DATA, say_json, settings
+from directory.curation import Finding, findings
+from directory.feed import atlas_of
+from directory.hours import AMSTERDAM
+from directory.storage.sqlite import open_store
+
+LEVELS = ("alarm", "contradiction", "due", "incomplete")
+
+
+@click.command()
+@DATA
+@click.option("--level", "levels", type=click.Choice(LEVELS), multiple=True, help="Only these kinds of finding.")
+@click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="Judge as of this day (default: today).")
+@AS_JSON
+@click.pass_context
+def check(
+    context: click.Context, data: Path | None, levels: tuple[str, ...], on: datetime | None, as_json: bool
+) -> None:
+    """List stale, incomplete and contradictory facts. Exit code 1 when something is alarming or contradicts itself."""
+    context.meta["json"] = as_json
+    chosen = settings(data=data)
+    today = on.date() if on else datetime.now(UTC).astimezone(AMSTERDAM).date()
+    store = open_store(chosen.database, create=False)
+    try:
+        atlas = atlas_of(store)
+    finally:
+        store.close()
+    areas, gazetteer = read_places(chosen, today)
+    found = [each for each in findings(atlas.catalogue, areas, today, gazetteer) if not levels or each.level in levels]
+    say_json(msgspec.to_builtins(found)) if as_json else _say(found)
+    if any(each.level in ("alarm", "contradiction") for each in found):
+        raise SystemExit(1)
+
+
+def _say(found: list[Finding]) -> None:
+    console = Console()
+    if not found:
+        console.print("Nothing to look at.")
+        return
+    table = Table("", "record", "field", "what", box=None, pad_edge=False)
+    for each in found:
+        table.add_row(each.level, f"{each.kind} {each.slug}", each.field, each.sentence)
+    console.print(table)
+    counts = ", ".join(f"{sum(each.level == level for each in found)} {level}" for level in LEVELS)
+    console.print(f"{len(found)} findings: {counts}.")

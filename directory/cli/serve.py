@@ -1,0 +1,96 @@
+"""`directory serve`: answer requests in the foreground until Ctrl-C or SIGTERM, then finish those that are open."""
+
+import os
+import socket
+import threading
+import time
+from pathlib import Path
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from directory.app import Application
+from directory.cli.saying import DATA, settings
+from directory.cli.seed import plant
+from directory.errors import Unavailable
+from directory.settings import Settings, from_environment
+from directory.storage.sqlite import open_store
+from directory.telemetry import serve_metrics
+
+GRACE_SECONDS = 30
+PARENT_SECONDS = 0.2
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (default: 127.0.0.1).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (default: 8000).")
+@DATA
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer requests (default: 1).")
+@click.option(
+    "--metrics-port", type=click.IntRange(1, 65535), help="Open a Prometheus page on this port (default: off)."
+)
+def serve(host: str | None, port: int | None, data: Path | None, workers: int | None, metrics_port: int | None) -> None:
+    """Serve the directory. An empty database is filled with the seeds first."""
+    chosen = settings(host=host, port=port, data=data, workers=workers, metrics_port=metrics_port)
+    _claim(chosen.host, chosen.port)
+    _prepare(chosen)
+    _pass_on(chosen)
+    if chosen.metrics_port:
+        _claim(chosen.host, chosen.metrics_port)
+        serve_metrics(chosen.host, chosen.metrics_port)
+    click.echo(f"The directory answers at {chosen.address}/api/v1/docs (stop with Ctrl-C).", err=True)
+    Granian(
+        "directory.cli.serve:application",
+        factory=True,
+        address=chosen.host,
+        port=chosen.port,
+        interface=Interfaces.ASGI,
+        workers=chosen.workers,
+        websockets=False,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=GRACE_SECONDS,
+        respawn_failed_workers=chosen.workers > 1,
+    ).serve()
+
+
+def application() -> Application:
+    """The application of one worker, from the environment that `serve` left."""
+    threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
+    return Application(from_environment())
+
+
+def _follow_parent(parent: int) -> None:
+    """Stop when the process that started this one is gone (`kill -9`), or the port would stay taken."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    os._exit(1)
+
+
+def _claim(host: str, port: int) -> None:
+    """Raise `Unavailable` when nobody can listen there, before anything else is done."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as test:
+            test.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            test.bind(address)
+    except OSError as error:
+        sentence = f"Cannot listen on {host}:{port} ({error.strerror}); choose another with --port or PORT=."
+        raise Unavailable("port", sentence, retry=False) from None
+
+
+def _prepare(chosen: Settings) -> None:
+    store = open_store(chosen.database)
+    try:
+        if chosen.demo_seed and store.sequence() == 0:
+            plan = plant(chosen, store)
+            click.echo(f"The database was empty: {len(plan.new)} records loaded from {chosen.seeds}.", err=True)
+    finally:
+        store.close()
+
+
+def _pass_on(chosen: Settings) -> None:
+    """Workers are processes of their own; they read the same settings from the environment."""
+    for name in Settings.__struct_fields__:
+        os.environ[f"DIRECTORY_{name.upper()}"] = str(getattr(chosen, name))

@@ -1,0 +1,145 @@
+"""The outermost layer: what is the same for every request, whatever the framework inside makes of it.
+
+Keeps the atlas up to date, answers HEAD as GET without body, refuses trailing slashes where the Dutch API rules want
+that, sets the headers that stand on every answer, and writes one line of log without words, places or addresses.
+"""
+
+import time
+from collections.abc import Callable
+from uuid import uuid4
+
+from litestar.enums import HttpMethod, ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+from directory import __version__ as api_version
+from directory.errors import DirectoryError
+from directory.gate.house import House, Log
+from directory.gate.problems import body
+
+API = "/api/v1"
+OPEN = ("/api/", "/hsds/")
+# Asked while the store may be down; they must answer all the same.
+ALWAYS = ("/health/",)
+MAXIMUM_TARGET = 8_000
+
+CSP = "default-src 'none'; frame-ancestors 'none'"
+PAGE_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+
+
+def standing_headers(path: str, *, tls: bool) -> list[tuple[bytes, bytes]]:
+    """The headers of every answer under this path."""
+    is_open = path.startswith(OPEN)
+    page = not is_open or path == f"{API}/docs"
+    headers = {
+        "Server": "directory",
+        "API-Version": api_version if is_open else None,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Content-Security-Policy": PAGE_CSP if page else CSP,
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Resource-Policy": "cross-origin" if is_open and not page else "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Strict-Transport-Security": "max-age=31536000; includeSubDomains" if tls else None,
+    }
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items() if value is not None]
+
+
+class Edge:
+    """An ASGI application around the application."""
+
+    def __init__(self, app: ASGIApp, log: Log, house: Callable[[], House | None], *, tls: bool) -> None:
+        self._app = app
+        self._log = log
+        self._house = house
+        self._tls = tls
+        self._headers: dict[str, list[tuple[bytes, bytes]]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == ScopeType.HTTP:
+            if scope["method"] == "HEAD":
+                scope["method"] = HttpMethod.GET
+                send = _without_body(send)
+            await self._answer(scope, receive, self._dressed(scope, send))
+        else:
+            await self._app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if len(path) + len(scope["query_string"]) > MAXIMUM_TARGET:
+            await _refuse(send, 414, "too-long", "The address is longer than this server takes.")
+        elif path.startswith(f"{API}/") and path.endswith("/"):
+            await _refuse(send, 404, "http.404", "Addresses here do not end in a slash.")
+        elif not path.startswith(ALWAYS) and not await self._ready():
+            await _refuse(send, 503, "store", "The store does not answer now.")
+        else:
+            await self._app(scope, receive, send)
+
+    async def _ready(self) -> bool:
+        house = self._house()
+        if house is None:
+            return False
+        try:
+            await house.refresh()
+        except DirectoryError as error:
+            self._log.exception("refresh", error)
+            return False
+        return True
+
+    def _dressed(self, scope: HTTPScope, send: Send) -> Send:
+        started = time.perf_counter()
+        headers = self._standing(scope["path"])
+        request = str(uuid4())
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = [_with_head(each) for each in message["headers"]]
+                message["headers"] = [*own, *headers, (b"x-request-id", request.encode())]
+                # The template of the route, never the path: a path may be what somebody typed.
+                self._log.event(
+                    "request",
+                    id=request,
+                    method=scope["method"],
+                    route=scope.get("path_template", "-"),
+                    status=message["status"],
+                    ms=round((time.perf_counter() - started) * 1000, 1),
+                )
+            await send(message)
+
+        return dressed
+
+    def _standing(self, path: str) -> list[tuple[bytes, bytes]]:
+        kind = path if path == f"{API}/docs" else path[:6]
+        if kind not in self._headers:
+            self._headers[kind] = standing_headers(path, tls=self._tls)
+        return self._headers[kind]
+
+
+def _with_head(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """Where GET is allowed, HEAD is: it is answered here, so the framework does not know."""
+    name, value = header
+    if name.lower() == b"allow" and b"GET" in value and b"HEAD" not in value:
+        return name, value.replace(b"GET", b"GET, HEAD")
+    return header
+
+
+def _without_body(send: Send) -> Send:
+    async def headers_only(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            if not message.get("more_body"):
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        await send(message)
+
+    return headers_only
+
+
+async def _refuse(send: Send, status: int, code: str, detail: str) -> None:
+    headers = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
+    headers += [(b"access-control-allow-origin", b"*")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body(status, code, detail), "more_body": False})

@@ -1,0 +1,138 @@
+"""What a request can ask: the atlas of this moment and the rooms that work on it, made once per version."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Protocol
+
+from litestar import Request
+
+from directory.atlas import Atlas
+from directory.exchange.hsds import Hsds
+from directory.feed import Follower
+from directory.geo.areas import Areas
+from directory.geo.gazetteer import Gazetteer
+from directory.hours import AMSTERDAM
+from directory.search import Finder, Narrator, Suggester
+from directory.store import Store
+
+
+class Log(Protocol):
+    """Where events go. No words, places or addresses of visitors are ever given to it."""
+
+    def event(self, name: str, **facts: object) -> None:
+        """Something worth a line."""
+        ...
+
+    def exception(self, name: str, error: BaseException) -> None:
+        """A fault of ours, with its story."""
+        ...
+
+
+class House:
+    """Everything a face needs. `now` is the clock; tests bring their own."""
+
+    def __init__(
+        self,
+        store: Store,
+        follower: Follower,
+        areas: Areas,
+        gazetteer: Gazetteer,
+        *,
+        address: str,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.store = store
+        self.areas = areas
+        self.gazetteer = gazetteer
+        self.address = address
+        self.now = now
+        self._follower = follower
+        self._catching_up = asyncio.Lock()
+        self._furnished_for: Atlas | None = None
+        self._finder: Finder
+        self._narrator: Narrator
+        self._suggester: Suggester | None = None
+        self._last_hsds: Hsds | None = None
+        self._hsds: tuple[date, Hsds] | None = None
+
+    @property
+    def atlas(self) -> Atlas:
+        """The version of this moment."""
+        return self._follower.atlas
+
+    @property
+    def finder(self) -> Finder:
+        """Finds in the version of this moment."""
+        self._furnish()
+        return self._finder
+
+    @property
+    def narrator(self) -> Narrator:
+        """Writes hits of the version of this moment."""
+        self._furnish()
+        return self._narrator
+
+    @property
+    def suggester(self) -> Suggester:
+        """Completes what somebody types, in the version of this moment."""
+        self._furnish()
+        if self._suggester is None:
+            self._suggester = Suggester(self.atlas)
+        return self._suggester
+
+    @property
+    def hsds(self) -> Hsds:
+        """The version of this moment in HSDS words, as of today."""
+        self._furnish()
+        today = self.today()
+        if self._hsds is None or self._hsds[0] != today:
+            self._hsds = (today, self._next_hsds(today))
+        return self._hsds[1]
+
+    def _next_hsds(self, today: date) -> Hsds:
+        before = self._hsds[1] if self._hsds else self._last_hsds
+        catalogue = self.atlas.catalogue
+        return before.next(catalogue, today) if before else Hsds(catalogue, self.areas, today)
+
+    def today(self) -> date:
+        """The date in Twente."""
+        return self.now().astimezone(AMSTERDAM).date()
+
+    def _furnish(self) -> None:
+        atlas = self.atlas
+        if self._furnished_for is not atlas:
+            self._finder = Finder(atlas, self.areas.containing)
+            self._narrator = Narrator(self._finder)
+            self._last_hsds = self._hsds[1] if self._hsds else self._last_hsds
+            self._hsds, self._suggester = None, None
+            self._furnished_for = atlas
+
+    async def refresh(self) -> None:
+        """Take in what anybody committed, before this request is answered."""
+        if not self._follower.behind():
+            return
+        async with self._catching_up:
+            if not self._follower.behind():
+                return
+            if self._follower.far_behind():
+                await asyncio.to_thread(self._follower.catch_up)
+            else:
+                self._follower.catch_up()
+
+    def label(self, dimension: str, slug: str) -> str:
+        """The Dutch label of a term; the slug itself for what has no vocabulary (languages)."""
+        tree = self.atlas.trees.get(dimension)
+        term = tree.terms.get(slug) if tree else None
+        return term.label if term else slug
+
+    def terms(self, dimension: str) -> Mapping[str, object]:
+        """The terms of a dimension by slug."""
+        tree = self.atlas.trees.get(dimension)
+        return tree.terms if tree else {}
+
+
+def house(request: Request) -> House:  # type: ignore[type-arg]
+    """The house that this request came to."""
+    found: House = request.app.state.house
+    return found

@@ -1,0 +1,143 @@
+"""How failure looks: one table from our errors to HTTP, one shape (RFC 9457), every fault of a request at once."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Request
+from litestar.exceptions import HTTPException
+from litestar.plugins.problem_details import ProblemDetailsConfig, ProblemDetailsException, ProblemDetailsPlugin
+
+from directory import errors
+from directory.model import Tombstone
+from directory.model.json import encode
+
+STATUS: dict[type[errors.DirectoryError], int] = {
+    errors.Invalid: 400,
+    errors.Unknown: 404,
+    errors.Gone: 410,
+    errors.Conflict: 412,
+    errors.Unavailable: 503,
+    errors.Damaged: 503,
+}
+TITLES = {
+    400: "The request is not right",
+    404: "Not found",
+    405: "This method is not possible here",
+    406: "Not available in that form",
+    410: "No longer here",
+    412: "Somebody else changed this",
+    413: "Too large",
+    414: "The address is too long",
+    415: "Not in a form that can be read here",
+    428: "Say which version you change",
+    429: "Too many requests",
+    500: "Something went wrong here",
+    503: "Not available now",
+}
+
+
+class Elsewhere(Exception):
+    """The record is at another address now. `path` is that address; `merged_into` names the survivor of a merge."""
+
+    def __init__(self, path: str, merged_into: str | None = None) -> None:
+        super().__init__(path)
+        self.path = path
+        self.merged_into = merged_into
+
+
+def problem(status: int, code: str, detail: str, **more: Any) -> ProblemDetailsException:
+    """A problem of this shape, ready to be raised."""
+    headers = more.pop("headers", None)
+    extra = {"code": code, **{key: value for key, value in more.items() if value is not None}}
+    return ProblemDetailsException(
+        status_code=status,
+        title=TITLES.get(status, HTTPStatus(status).phrase),
+        detail=detail,
+        type_=f"/api/v1/docs#{code.replace('.', '-')}",
+        extra=extra,
+        headers=headers,
+    )
+
+
+def body(status: int, code: str, detail: str, **more: Any) -> bytes:
+    """The same problem as bytes, for where no handler runs."""
+    made = problem(status, code, detail, **more)
+    shape = {"status": status, "type": made.type_, "title": made.title, "detail": detail, **(made.extra or {})}  # type: ignore[dict-item]
+    return encode(shape)
+
+
+def _of_error(error: errors.DirectoryError) -> ProblemDetailsException:
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+    more: dict[str, Any] = {}
+    if isinstance(error, errors.Invalid):
+        more["errors"] = [_fault(each) for each in error.faults]
+        more |= {key: value for key, value in error.facts.items() if key == "places"}
+    if isinstance(error, errors.Gone):
+        more["tombstone"] = _tombstone(error.facts.get("tombstone"))
+    if isinstance(error, errors.Unavailable):
+        more["headers"] = {"Retry-After": "5"} if error.retry else None
+    return problem(status, error.code, _detail(error), **more)
+
+
+def _detail(error: errors.DirectoryError) -> str:
+    if isinstance(error, errors.Invalid):
+        return " ".join(each.detail for each in error.faults[:3])
+    if isinstance(error, errors.Unknown):
+        return str(error.facts.get("detail", "There is nothing by this name."))
+    if isinstance(error, errors.Gone):
+        return "This was withdrawn. The tombstone says why, and what came instead."
+    return "The store does not answer now." if isinstance(error, errors.Unavailable) else error.detail
+
+
+def _fault(fault: errors.Fault) -> dict[str, str]:
+    return {"in": fault.where, "location": fault.pointer, "code": fault.code, "detail": fault.detail}
+
+
+def _tombstone(tombstone: object) -> dict[str, Any] | None:
+    if not isinstance(tombstone, Tombstone):
+        return None
+    shape = {
+        "id": tombstone.id,
+        "kind": tombstone.kind,
+        "status": tombstone.status,
+        "reason": tombstone.reason,
+        "withdrawnOn": tombstone.on.isoformat(),
+        "successorId": tombstone.successor_id,
+    }
+    return {key: value for key, value in shape.items() if value is not None}
+
+
+def _of_http(error: HTTPException) -> ProblemDetailsException:
+    status = error.status_code
+    details = {
+        404: "There is nothing at this address.",
+        405: "This address does not take that method.",
+        413: "The body is larger than this address takes.",
+    }
+    detail = details.get(status) or ("The body is not valid JSON." if status == 400 else TITLES.get(status, ""))
+    return problem(status, f"http.{status}", detail, headers=error.headers)
+
+
+def _of_recursion(_: RecursionError) -> ProblemDetailsException:
+    return problem(400, "json", "The body is nested too deeply.")
+
+
+TABLE: dict[type[Exception], Callable[[Any], ProblemDetailsException]] = {
+    **dict.fromkeys((errors.DirectoryError, *STATUS), _of_error),
+    HTTPException: _of_http,
+    RecursionError: _of_recursion,
+}
+
+
+def plugin() -> ProblemDetailsPlugin:
+    """The plugin that turns every failure into problem+json."""
+    return ProblemDetailsPlugin(ProblemDetailsConfig(exception_to_problem_detail_map=TABLE))
+
+
+def unexpected(request: Request[Any, Any, Any], error: Exception) -> Any:
+    """A fault of ours: the reader gets a number, the log gets the story."""
+    request.app.state.log.exception("unexpected", error)
+    return problem(
+        500, "unexpected", "Something went wrong here. The number of this request is in the answer."
+    ).to_response(request)

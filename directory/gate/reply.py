@@ -1,0 +1,118 @@
+"""Answers: bytes with a tag, and nothing but the tag when the reader has them already."""
+
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from hashlib import blake2b
+from typing import Any
+
+from litestar import Request, Response
+from litestar.response import Stream
+
+from directory.gate.problems import problem
+
+JSON = "application/json; charset=utf-8"
+NDJSON = "application/x-ndjson; charset=utf-8"
+# Public records may be kept by a cache that asks each time; what a visitor's words or place made may not.
+PUBLIC = "no-cache"
+PRIVATE = "no-store"
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def tag(*parts: object) -> str:
+    """A short name for exactly these parts."""
+    return blake2b("\x1f".join(map(str, parts)).encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def entity_tag(request: AnyRequest, version: str) -> str:
+    """The ETag of this version as this reader gets it: the compressed form has one of its own."""
+    zipped = "gzip" in request.headers.get("accept-encoding", "")
+    return f'"{version}-gzip"' if zipped else f'"{version}"'
+
+
+def bare_tag(given: str) -> str:
+    """A tag as it was before compression and weakening: what a write compares."""
+    return given.strip().removeprefix("W/").strip('"').removesuffix("-gzip")
+
+
+def fresh(request: AnyRequest, version: str) -> bool:
+    """Whether the reader holds this version already (`If-None-Match`)."""
+    given = request.headers.get("if-none-match")
+    if given is None:
+        return False
+    return given.strip() == "*" or any(bare_tag(each) == version for each in given.split(","))
+
+
+def headers(request: AnyRequest, version: str, cache: str) -> dict[str, str]:
+    """What stands on an answer and on its 304 alike."""
+    return {"ETag": entity_tag(request, version), "Cache-Control": cache, "Vary": "Accept-Encoding, Origin"}
+
+
+def unchanged(request: AnyRequest, version: str, cache: str = PUBLIC) -> Response[bytes] | None:
+    """A 304 when the reader is up to date, else None: ask before making the answer."""
+    if not fresh(request, version):
+        return None
+    return Response(b"", status_code=304, headers=headers(request, version, cache), media_type=JSON)
+
+
+def reply(
+    request: AnyRequest,
+    content: bytes,
+    version: str,
+    *,
+    cache: str = PUBLIC,
+    media_type: str = JSON,
+    more: Mapping[str, str] | None = None,
+) -> Response[bytes]:
+    """The bytes, or 304."""
+    accept(request, media_type)
+    if old := unchanged(request, version, cache):
+        return old
+    return Response(content, media_type=media_type, headers={**headers(request, version, cache), **(more or {})})
+
+
+def stream(
+    request: AnyRequest,
+    lines: Iterable[bytes],
+    version: str,
+    *,
+    media_type: str = NDJSON,
+    filename: str | None = None,
+) -> Response[Any]:
+    """Many lines, sent while they are made."""
+    accept(request, media_type)
+    if old := unchanged(request, version):
+        return old
+    more = {"Content-Disposition": f'attachment; filename="{filename}"'} if filename else {}
+    return Stream(_chunks(iter(lines)), media_type=media_type, headers={**headers(request, version, PUBLIC), **more})
+
+
+async def _chunks(lines: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Lines gathered into pieces of about 64 kB, so that other requests get their turn between them."""
+    piece: list[bytes] = []
+    size = 0
+    for line in lines:
+        piece.append(line)
+        size += len(line)
+        if size > 64_000:
+            yield b"".join(piece)
+            piece, size = [], 0
+    yield b"".join(piece)
+
+
+def accept(request: AnyRequest, media_type: str) -> None:
+    """Refuse a reader that can do nothing with this form (406)."""
+    given = request.headers.get("accept")
+    if not given:
+        return
+    kind = media_type.partition(";")[0]
+    wanted = {kind: 3, f"{kind.partition('/')[0]}/*": 2, "*/*": 1}
+    ranges = [(wanted[name], taken) for name, taken in map(_range, given.split(",")) if name in wanted]
+    # The most precise of the ranges that name this form decides; a quality of 0 means never.
+    if not ranges or not max(ranges)[1]:
+        raise problem(406, "not-acceptable", f"This is available as {kind}.")
+
+
+def _range(part: str) -> tuple[str, bool]:
+    name, _, parameters = part.partition(";")
+    return name.strip().lower(), re.search(r"(?:^|;)\s*q\s*=\s*0(?:\.0*)?\s*(?:;|$)", parameters) is None

@@ -1,0 +1,87 @@
+"""Every setting, its name in the environment, its default and what it is for. Only the roof reads them."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct, structs
+
+from directory.errors import Fault, Invalid
+
+PACKAGE = Path(__file__).parent
+
+
+def _seeds() -> Path:
+    """`seeds/` of a checkout, or the copy that travels inside an installed package."""
+    inside = PACKAGE / "_seeds"
+    return inside if inside.is_dir() else PACKAGE.parent / "seeds"
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """What can be set. Each is `DIRECTORY_<NAME>` in the environment; the command line goes before that."""
+
+    data: Path = Path("data")
+    seeds: Path = _seeds()
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+    base_url: str = ""
+    metrics_port: int = 0
+    contact_email: str = "beheer@gids.invalid"
+    demo_seed: bool = True
+
+    @property
+    def database(self) -> Path:
+        """The file of the embedded database."""
+        return self.data / "directory.db"
+
+    @property
+    def address(self) -> str:
+        """The address under which the outside knows this server."""
+        return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+
+MEANING: Mapping[str, str] = {
+    "data": "folder of the database",
+    "seeds": "folder with vocabularies, partners and gazetteer",
+    "host": "address to listen on",
+    "port": "port to listen on",
+    "workers": "processes that answer requests",
+    "base_url": "address under which the outside knows this server, such as https://gids.example.nl",
+    "metrics_port": "port of the Prometheus page on the same host; 0 is off",
+    "contact_email": "mail address that the API description names as contact; the default leads nowhere",
+    "demo_seed": "load the seeds of Twente into an empty database when serving",
+}
+
+
+def from_environment(environment: Mapping[str, str] | None = None, **given: object) -> Settings:
+    """Settings from `DIRECTORY_*` and from what was given by name (None is passed over). Raises `Invalid`."""
+    environment = os.environ if environment is None else environment
+    values: dict[str, object] = {}
+    faults: list[Fault] = []
+    for field in structs.fields(Settings):
+        name = f"DIRECTORY_{field.name.upper()}"
+        raw = given.get(field.name)
+        if raw is None and name in environment:
+            raw = environment[name]
+        if raw is not None:
+            try:
+                values[field.name] = _typed(field.type, raw)
+            except ValueError:
+                faults.append(Fault(pointer=name, code="setting", detail=f"{name} cannot be {raw!r}."))
+    if faults:
+        raise Invalid(faults)
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _typed(kind: object, raw: object) -> object:
+    if kind is bool and isinstance(raw, str):
+        if raw.lower() not in ("1", "0", "true", "false", "yes", "no"):
+            raise ValueError(raw)
+        return raw.lower() in ("1", "true", "yes")
+    if kind is int:
+        number = int(str(raw))
+        if not 0 <= number <= 65_535:
+            raise ValueError(raw)
+        return number
+    return Path(str(raw)) if kind is Path else raw

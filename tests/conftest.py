@@ -1,0 +1,90 @@
+"""What every test may ask for: the seeded directory over HTTP, at a moment that never moves."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from litestar.testing import TestClient
+
+from directory.app import Application
+from directory.cli.seed import plant
+from directory.settings import Settings
+from directory.storage.sqlite import open_store
+
+ROOT = Path(__file__).parent.parent
+# A Wednesday, two in the afternoon in Twente, the day after the seeds were checked.
+NOW = datetime(2026, 11, 25, 13, 0, tzinfo=UTC)
+
+Client = TestClient[Application]  # type: ignore[type-var]
+
+
+def outside(program: str) -> str:
+    """The path of a program that is not part of the project. Without it a test is skipped, or fails where CI asks."""
+    found = shutil.which(program)
+    if found is None:
+        reason = f"{program} is not installed"
+        if os.environ.get("DIRECTORY_REQUIRE_OUTSIDE"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+class Recorder:
+    """A log that is kept, so that a test can read what would be written."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def event(self, name: str, **facts: object) -> None:
+        self.lines.append(f"{name} {facts}")
+
+    def exception(self, name: str, error: BaseException) -> None:
+        self.lines.append(f"{name} {type(error).__name__}")
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the database of Twente. Read it; tests that write take a copy."""
+    folder = tmp_path_factory.mktemp("seeded")
+    settings = Settings(data=folder)
+    store = open_store(settings.database)
+    plant(settings, store)
+    store.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def client(seeded: Path) -> Iterator[Client]:
+    """The directory of Twente, for reading."""
+    with TestClient(app=Application(Settings(data=seeded), now=lambda: NOW, log=Recorder())) as client:
+        yield client
+
+
+class Desk:
+    """A directory of one's own: HTTP in front, the store behind, and the log in between."""
+
+    def __init__(self, folder: Path) -> None:
+        self.settings = Settings(data=folder)
+        self.log = Recorder()
+        self.now = NOW
+        self.store = open_store(self.settings.database)
+        self.client = TestClient(app=Application(self.settings, now=lambda: self.now, log=self.log))
+
+
+@pytest.fixture
+def desk(seeded: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A copy of the directory of Twente that a test may change."""
+    shutil.copytree(seeded, tmp_path / "data", ignore=shutil.ignore_patterns("*.lock"))
+    desk = Desk(tmp_path / "data")
+    with desk.client:
+        yield desk
+    desk.store.close()
+
+
+@pytest.fixture
+def program() -> Callable[[str], str]:
+    """Finds a program outside the project, or skips."""
+    return outside

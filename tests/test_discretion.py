@@ -1,0 +1,191 @@
+"""A secret address is planted everywhere somebody could leave it, and looked for everywhere something comes out."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from msgspec import structs
+
+from directory.cli import main
+from directory.errors import Invalid
+from directory.model import Change, ContactPoint, Fact, Kind, Location, Note, Occasion, Organization, Question, Service
+from directory.model.ids import derived_id
+from directory.model.json import decode, encode
+from tests.conftest import NOW, Desk
+
+SECRET = "Wilgenpad 87"
+SECRETS = ("wilgenpad", "7522 KX", "7522KX", "52.24317", "6.85291", "wilgenpad-87")
+OCCASION = Occasion(actor="test", at=NOW, reason="Een proef.")
+
+
+@dataclass
+class Planted:
+    """Where the address was put: a record as it would be written, and a reason."""
+
+    kind: Kind
+    record: Any
+    reason: str = "Een proef."
+
+
+def shelter(**more: Any) -> Location:
+    given = {
+        "id": derived_id("location", "proef"),
+        "slug": "proef",
+        "name": "Opvang",
+        "confidential": True,
+        "region": "VR05",
+    }
+    return Location(**{**given, "organization_id": derived_id("organization", "kadera"), **more})
+
+
+def fact(**more: Any) -> Fact:
+    return Fact(**{"source": "https://kadera.nl", "checked_on": NOW.date(), **more})
+
+
+def plants(desk: Desk) -> Iterator[Planted]:
+    """One for each place where free text or a place can be written."""
+    kadera = _read(desk, "organization", Organization, "kadera")
+    service = _read(desk, "service", Service, "kadera-ambulante-hulp")
+    door = next(_records(desk, "contact-point", ContactPoint))
+    for field in ("name", "description", "transport", "accessibility", "street", "place"):
+        yield Planted("location", shelter(**{field: SECRET}))
+    yield Planted("location", shelter(slug="opvang-wilgenpad-87"))
+    yield Planted("location", shelter(latitude=52.24317, longitude=6.85291, precision="address"))
+    yield Planted("location", shelter(facts={"region": fact(note=f"Het is {SECRET}")}))
+    yield Planted("location", shelter(questions=(Question(field="region", text=f"Is het {SECRET}?"),)))
+    yield Planted("location", shelter(), reason=f"Nu op {SECRET}")
+    for text in (SECRET, f"{SECRET}, 7522 KX Enschede", "bij 52.24317, 6.85291", "postcode 7522KX"):
+        yield Planted("organization", structs.replace(kadera, description=f"Opvang op {text}"))
+        yield Planted("service", structs.replace(service, description=f"Opvang op {text}"))
+        yield Planted("contact-point", structs.replace(door, description=f"Aanbellen op {text}"))
+    yield Planted("organization", structs.replace(kadera, alternate_names=(f"Opvang {SECRET}",)))
+    yield Planted("note", Note(id=derived_id("note", "x"), slug="x", about=kadera.id, purpose="remark", text=SECRET))
+
+
+def _records(desk: Desk, kind: Kind, struct: type[Any]) -> Iterator[Any]:
+    for kept in desk.store.records(kind):
+        record = decode(kind, kept.document)
+        assert isinstance(record, struct)
+        yield record
+
+
+def _read(desk: Desk, kind: Kind, struct: type[Any], slug: str) -> Any:
+    return next(each for each in _records(desk, kind, struct) if each.slug == slug)
+
+
+def test_no_address_of_a_secret_place_gets_through_the_write_door(desk: Desk) -> None:
+    for plant in plants(desk):
+        standing = desk.store.read(plant.kind, plant.record.id)
+        expected = getattr(standing, "revision", None)
+        change = Change(kind=plant.kind, id=plant.record.id, after=plant.record, expected=expected)
+        with pytest.raises(Invalid) as refusal:
+            desk.store.commit([change], structs.replace(OCCASION, reason=plant.reason))
+        assert_absent(str(refusal.value), "the refusal")
+    assert_nowhere(desk)
+
+
+def test_an_import_with_a_secret_address_writes_nothing_and_repeats_nothing(desk: Desk, tmp_path: Path) -> None:
+    lines = [encode({"format": "regional-partner-directory", "version": 1, "scope": "everything", "sequence": 1})]
+    lines += [
+        encode({"kind": each.kind, "record": each.record}) for each in plants(desk) if each.reason == "Een proef."
+    ]
+    file = tmp_path / "import.ndjson"
+    file.write_bytes(b"\n".join(lines))
+    before = desk.store.sequence()
+    for more in ([], ["--json"]):
+        result = CliRunner().invoke(main, ["import", str(file), "--data", str(desk.settings.data), *more])
+        assert result.exit_code == 1
+        assert_absent(result.output, "what the import says")
+    assert desk.store.sequence() == before
+    assert_nowhere(desk)
+
+
+def test_a_place_that_becomes_secret_is_forgotten_everywhere(desk: Desk) -> None:
+    known = structs.replace(
+        shelter(),
+        confidential=False,
+        region=None,
+        slug="open-huis",
+        name="Open huis",
+        place="Enschede",
+        street=SECRET,
+        latitude=52.24317,
+        longitude=6.85291,
+        precision="address",
+        facts={"street": fact(), "place": fact()},
+    )
+    desk.store.commit([Change(kind="location", id=known.id, after=known)], OCCASION)
+    assert "Wilgenpad" in desk.client.get(f"/api/v1/locations/{known.id}").text
+    secret = structs.replace(shelter(), slug="open-huis")
+    desk.store.commit([Change(kind="location", id=known.id, after=secret, expected=1)], OCCASION)
+    assert_nowhere(desk)
+
+
+def assert_nowhere(desk: Desk) -> None:
+    for name, text in outputs(desk):
+        assert_absent(text, name)
+
+
+def assert_absent(text: str, where: str) -> None:
+    lowered = text.lower()
+    for secret in SECRETS:
+        assert secret.lower() not in lowered, where
+
+
+def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
+    """Everything that comes out: files, tables, exports, feeds, lists, searches, pages, logs. New outputs join here."""
+    for link in desk.client.get("/api/v1/openapi.json").json()["paths"]:
+        if "{" not in link:
+            yield from _pages(desk, f"/api/v1{link}")
+    for endpoint in ("services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms"):
+        yield endpoint, desk.client.get(f"/hsds/v3/{endpoint}?format=ndjson&full=true").text
+    for path in (
+        "/api/v1/docs",
+        "/hsds/v3",
+        "/health/ready",
+        "/api/v1/search?near=7522&perPage=100",
+        "/api/v1/suggestions?q=opvang",
+    ):
+        yield path, desk.client.get(path).text
+    for form in ("native", "public", "hsds"):
+        yield form, CliRunner().invoke(main, ["export", "--format", form, "--data", str(desk.settings.data)]).output
+    yield "check", CliRunner().invoke(main, ["check", "--data", str(desk.settings.data)]).output
+    backup = desk.settings.data.parent / f"copy-{desk.store.sequence()}.db"
+    if not backup.exists():
+        CliRunner().invoke(main, ["backup", str(backup), "--data", str(desk.settings.data)])
+    yield "backup", backup.read_bytes().decode("latin-1")
+    for file in desk.settings.data.iterdir():
+        yield file.name, file.read_bytes().decode("latin-1")
+    yield "log", "\n".join(desk.log.lines)
+
+
+def _pages(desk: Desk, link: str) -> Iterator[tuple[str, str]]:
+    answer = desk.client.get(f"{link}?perPage=100" if "exports" not in link and "changes" not in link else link)
+    yield link, answer.content.decode("latin-1")
+
+
+def test_a_confidential_place_shows_its_region_and_nothing_more(desk: Desk) -> None:
+    shown = [
+        each for each in desk.client.get("/api/v1/locations?perPage=100").json()["items"] if each.get("confidential")
+    ]
+    assert shown
+    for place in shown:
+        assert not {"address", "street", "place", "latitude", "longitude", "precision"} & place.keys()
+    geojson = json.dumps(desk.client.get("/api/v1/exports/locations").json())
+    assert all(place["id"] not in geojson for place in shown)
+
+
+def test_words_and_places_of_a_visitor_are_in_no_log(desk: Desk) -> None:
+    desk.client.get("/api/v1/search?q=kanariewoord&near=7551")
+    desk.client.post("/api/v1/search", json={"q": "kanariewoord", "near": "Borne"})
+    desk.client.get("/api/v1/places?q=kanariewoord")
+    desk.client.get("/api/v1/organizations/kanariewoord")
+    desk.client.get("/kanariewoord")
+    log = "\n".join(desk.log.lines)
+    assert log.count("request") >= 5
+    for word in ("kanariewoord", "7551", "Borne", "testclient"):
+        assert word not in log
