@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 INVISIBLE = re.compile(r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 OTHER = re.compile(r"[^0-9a-z]+")
 WORD = re.compile(r"\w+", re.UNICODE)
 # Letters that NFKD leaves whole, in the languages that Dutch readers type.
@@ -12,12 +13,14 @@ LETTERS = str.maketrans({"ı": "i", "ł": "l", "ß": "ss", "ø": "o", "æ": "ae"
 
 def normal(text: str) -> str:
     """One Unicode form (NFKC), without invisible or control characters, white space single."""
-    whole = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    return " ".join("".join(" " if unicodedata.category(each) == "Cc" else each for each in whole).split())
+    whole = text if text.isascii() else INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return " ".join(CONTROL.sub(" ", whole).split())
 
 
 def plain(text: str) -> str:
     """Lower case without diacritics; other scripts keep their letters."""
+    if text.isascii():
+        return normal(text).lower()
     lowered = normal(text).casefold().translate(LETTERS)
     return "".join(each for each in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(each))
 

@@ -186,6 +186,6 @@ def test_words_and_places_of_a_visitor_are_in_no_log(desk: Desk) -> None:
     desk.client.get("/api/v1/organizations/kanariewoord")
     desk.client.get("/kanariewoord")
     log = "\n".join(desk.log.lines)
-    assert log.count("request") >= 5
+    assert log.count("request") == 2  # what was not found; what went well is only counted
     for word in ("kanariewoord", "7551", "Borne", "testclient"):
         assert word not in log

@@ -16,6 +16,7 @@ from directory.gate.house import House, house
 from directory.gate.paging import links
 from directory.gate.parameters import PAGE, PER_PAGE, Parameter, Parameters, read_query, table
 from directory.model import (
+    DIMENSIONS,
     ContactPoint,
     DivisionOfLabour,
     Fact,
@@ -24,15 +25,12 @@ from directory.model import (
     Kind,
     Location,
     Organization,
-    Record,
     Service,
     Tombstone,
     Vocabulary,
     due_on,
     known_on,
-    unknown_dimensions,
 )
-from directory.model.json import decode
 
 AnyRequest = Request[Any, Any, Any]
 COLLECTIONS: Mapping[str, Kind] = {
@@ -158,13 +156,12 @@ def _record(request: AnyRequest, collection: str, id_or_slug: str) -> Response[A
         return _gone(gone, collection, here)
     except Unknown:
         raise Unknown("record.unknown", detail=_no_such(collection)) from None
-    record = decode(kind, kept.document)
-    if id_or_slug not in (id, record.slug):
-        return Redirect(f"/api/v1/{collection}/{record.slug}", status_code=308, headers={"Cache-Control": reply.PUBLIC})
+    if id_or_slug != id and id_or_slug != (slug := catalogue.slug(kind, id)):
+        return Redirect(f"/api/v1/{collection}/{slug}", status_code=308, headers={"Cache-Control": reply.PUBLIC})
     version = reply.tag(kind, id, kept.revision, kept.sequence, here.today())
     if old := reply.unchanged(request, version):
         return old
-    return reply.reply(request, shown_bytes(kept, here.today(), record), version)
+    return reply.reply(request, shown_bytes(kept, here.today()), version)
 
 
 def _no_such(collection: str) -> str:
@@ -185,21 +182,38 @@ def _gone(gone: Gone, collection: str, here: House) -> Response[Any]:
     raise gone
 
 
-def shown_bytes(kept: Kept, today: date, record: Record | None = None) -> bytes:
+class Checked(msgspec.Struct):
+    """Of a record only what its state is made of; reading the rest would cost more than the answer."""
+
+    facts: dict[str, Fact] = {}
+    functions: msgspec.Raw = msgspec.Raw(b"")
+    topics: msgspec.Raw = msgspec.Raw(b"")
+    audiences: msgspec.Raw = msgspec.Raw(b"")
+    area: msgspec.Raw = msgspec.Raw(b"")
+    hours: msgspec.Raw = msgspec.Raw(b"")
+    languages: msgspec.Raw = msgspec.Raw(b"")
+    channel: msgspec.Raw = msgspec.Raw(b"")
+    conditions: msgspec.Raw = msgspec.Raw(b"")
+
+
+_checked = msgspec.json.Decoder(Checked)
+
+
+def shown_bytes(kept: Kept, today: date) -> bytes:
     """A record as the API shows it: the kept bytes, then what today makes of its check dates."""
-    record = record if record is not None else decode(kept.kind, kept.document)
-    return b"%b,%b" % (kept.document[:-1], msgspec.json.encode(_state(kept, record, today))[1:])
+    return b"%b,%b" % (kept.document[:-1], msgspec.json.encode(_state(kept, today))[1:])
 
 
-def _state(kept: Kept, record: Record, today: date) -> dict[str, Any]:
-    facts: Mapping[str, Fact] = getattr(record, "facts", {})
+def _state(kept: Kept, today: date) -> dict[str, Any]:
+    checked = _checked.decode(kept.document)
     state: dict[str, Any] = {"lastModified": kept.at}
-    if facts:
-        dues = {name: due_on(name, fact) for name, fact in facts.items()}
-        state["verifiedOn"] = min(known_on(fact) for fact in facts.values())
-        state["nextCheckOn"] = min(dues.values())
-        state["stale"] = min(dues.values()) <= today
-        state["staleFields"] = sorted(name for name, due in dues.items() if due <= today)
-    if isinstance(record, ContactPoint):
-        state["unknown"] = unknown_dimensions(record)
+    if checked.facts:
+        dues = {name: due_on(name, fact) for name, fact in checked.facts.items()}
+        first = min(dues.values())
+        state["verifiedOn"] = min(map(known_on, checked.facts.values()))
+        state["nextCheckOn"] = first
+        state["stale"] = first <= today
+        state["staleFields"] = sorted(name for name, due in dues.items() if due <= today) if first <= today else ()
+    if kept.kind == "contact-point":
+        state["unknown"] = [name for name in DIMENSIONS if not bytes(getattr(checked, name))]
     return state

@@ -1,6 +1,6 @@
 """Search: the same question by GET, or by POST so that words and places stay out of addresses and logs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,7 @@ from directory.gate.paging import links
 from directory.gate.parameters import body_reading, query_reading
 from directory.gate.problems import problem
 from directory.model.json import encode
-from directory.search import Found, Hit, facets
+from directory.search import Found, Hit
 
 AnyRequest = Request[Any, Any, Any]
 ANSWER_EXAMPLE = {
@@ -97,10 +97,11 @@ def write(asked: Asked, found: Found, here: House) -> bytes:
         "understood": _understood(asked, found, here),
         "open": _open(found),
     }
+    parts = [msgspec.json.encode(head)[:-1]]
     if question.facets:
-        head["facets"] = _facets(found, here)
+        parts.append(b',"facets":%b' % _facets(found, here))
     body = b",".join((items[each.position] or b"{") + _tail(each) for each in hits)
-    return b'%b,"items":[%b]}' % (msgspec.json.encode(head)[:-1], body)
+    return b'%b,"items":[%b]}' % (b"".join(parts), body)
 
 
 def _tail(hit: Hit) -> bytes:
@@ -139,10 +140,13 @@ def _open(found: Found) -> dict[str, int]:
     return {"yes": yes, "no": len(among) - yes - unknown, "unknown": unknown}
 
 
-def _facets(found: Found, here: House) -> Mapping[str, list[dict[str, Any]]]:
-    counted = facets(here.finder.index, found)
-    return {name: [*_values(ours, counted[ours], here)] for name, ours in DIMENSIONS.items()}
+def _facets(found: Found, here: House) -> bytes:
+    counted = here.facets.count(found)
+    return b"{%b}" % b",".join(
+        b'"%b":[%b]' % (name.encode(), _values(ours, counted[ours], here)) for name, ours in DIMENSIONS.items()
+    )
 
 
-def _values(dimension: str, counted: Iterable[tuple[str, int]], here: House) -> Iterable[dict[str, Any]]:
-    return ({"term": term, "label": here.label(dimension, term), "count": count} for term, count in counted)
+def _values(dimension: str, counted: Iterable[tuple[str, int]], here: House) -> bytes:
+    heads = here.facet_heads(dimension)
+    return b",".join([b"%b%d}" % (heads[term], count) for term, count in counted])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from directory.atlas.catalogue import Catalogue
-from directory.atlas.entries import Box, box_of, entries_of
+from directory.atlas.entries import Box, box_of, boxes, entries_of
 from directory.atlas.index import Draft, Index
 from directory.atlas.terms import Tree, grow
 from directory.model import ContactPoint, Entry, Id, Kept, Kind, Location, Organization, Record, Service, Tombstone
@@ -35,22 +35,18 @@ def build(records: Iterable[Kept], tombstones: Iterable[Tombstone], sequence: in
     catalogue = Catalogue.empty()
     catalogue.sequence = sequence
     for kept in records:
-        catalogue.take(kept, decode(kept.kind, kept.document), sort=False)
+        catalogue.take(kept, sort=False)
     for shelf in catalogue.shelves.values():
         shelf.ids.sort()
     for tombstone in tombstones:
-        catalogue.bury(tombstone, None)
+        catalogue.bury(tombstone)
     return _whole(catalogue)
 
 
 def _whole(catalogue: Catalogue) -> Atlas:
     trees = _trees(catalogue)
     draft = Draft(trees)
-    kinds: tuple[Kind, ...] = ("contact-point", "organization")
-    for kind in kinds:
-        for id in catalogue.ids(kind):
-            if (box := box_of(catalogue, id, trees)) is not None:
-                draft.replace(id, None, box)
+    draft.fill(boxes(catalogue, trees))
     return Atlas(catalogue=catalogue, index=draft.finish(), sequence=catalogue.sequence)
 
 
@@ -79,13 +75,7 @@ def _box(catalogue: Catalogue, id: Id, atlas: Atlas) -> Box | None:
 
 
 def _follow(catalogue: Catalogue, entry: Entry) -> None:
-    # What this version itself holds, not what history says: a purge may have rewritten that.
-    known = entry.kind in catalogue.shelves and catalogue.has(entry.kind, entry.id)
-    previous = catalogue.read(entry.kind, entry.id) if known else None
-    after = _decoded(entry.kind, entry.after)
-    if after is None and entry.tombstone is not None:
-        catalogue.bury(entry.tombstone, previous)
-    elif after is not None and entry.after is not None:
+    if entry.after is not None:
         kept = Kept(
             kind=entry.kind,
             id=entry.id,
@@ -94,7 +84,9 @@ def _follow(catalogue: Catalogue, entry: Entry) -> None:
             at=entry.at,
             document=bytes(entry.after),
         )
-        catalogue.take(kept, after, previous)
+        catalogue.take(kept)
+    elif entry.tombstone is not None:
+        catalogue.bury(entry.tombstone)
 
 
 def _decoded(kind: Kind, document: msgspec.Raw | None) -> Record | None:

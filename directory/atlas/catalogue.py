@@ -25,8 +25,9 @@ from directory.model import (
     Tombstone,
     Vocabulary,
 )
-from directory.model.change import PUBLIC_KINDS, is_public
+from directory.model.change import PUBLIC_KINDS
 from directory.model.json import decode
+from directory.model.lifecycle import PUBLIC, Lifecycle
 
 
 class Names(msgspec.Struct, rename="camel"):
@@ -34,6 +35,18 @@ class Names(msgspec.Struct, rename="camel"):
 
     slug: str
     former_slugs: tuple[str, ...] = ()
+
+
+class Standing(Names, rename="camel"):
+    """Of a document only what gives it its place: names, owners, and whether the public may see it."""
+
+    lifecycle: Lifecycle = "published"
+    organization_id: Id | None = None
+    service_id: Id | None = None
+    location_id: Id | None = None
+
+
+_standing = msgspec.json.Decoder(Standing)
 
 
 class Shelf:
@@ -136,17 +149,14 @@ class Shelf:
         return lists
 
 
-def owners_of(record: Record) -> tuple[tuple[Kind, Id], ...]:
+def owners_of(standing: Standing) -> Iterator[tuple[Kind, Id]]:
     """The records that this one belongs to; a door belongs to its service and to the place where it is."""
-    match record:
-        case Service() | Location():
-            return (("organization", record.organization_id),)
-        case ContactPoint(location_id=str() as location):
-            return (("service", record.service_id), ("location", location))
-        case ContactPoint():
-            return (("service", record.service_id),)
-        case _:
-            return ()
+    if standing.organization_id is not None:
+        yield "organization", standing.organization_id
+    if standing.service_id is not None:
+        yield "service", standing.service_id
+    if standing.location_id is not None:
+        yield "location", standing.location_id
 
 
 class Catalogue:
@@ -167,32 +177,32 @@ class Catalogue:
         """The next version, to be changed before anybody sees it."""
         return Catalogue({kind: shelf.copy() for kind, shelf in self.shelves.items()}, sequence)
 
-    def take(self, kept: Kept, record: Record, previous: Record | None = None, *, sort: bool = True) -> None:
+    def take(self, kept: Kept, *, sort: bool = True) -> None:
         """Place this version of a record, or hide it when the public may not see it."""
-        kind = cast(Kind, record.__struct_config__.tag)
-        if kind not in self.shelves:
+        if kept.kind not in self.shelves:
             return
-        if previous is not None:
-            self._leave(kind, previous)
-        if not is_public(record):
-            self.shelves[kind].hide(kept.id)
+        self._leave(kept.kind, kept.id)
+        standing = _standing.decode(kept.document)
+        if standing.lifecycle not in PUBLIC:
+            self.shelves[kept.kind].hide(kept.id)
             return
-        self.shelves[kind].put(kept, (record.slug, *record.former_slugs), sort=sort)
-        for owner in owners_of(record):
-            self.shelves[owner[0]].own(owner[1], kind, kept.id)
+        self.shelves[kept.kind].put(kept, (standing.slug, *standing.former_slugs), sort=sort)
+        for kind, owner in owners_of(standing):
+            self.shelves[kind].own(owner, kept.kind, kept.id)
 
-    def bury(self, tombstone: Tombstone, previous: Record | None) -> None:
-        """Put a tombstone in the place of a record."""
+    def bury(self, tombstone: Tombstone) -> None:
+        """Put a tombstone in the place of a record. The caller gives only those of what was public once."""
         kind = cast(Kind, tombstone.kind)
-        if kind not in self.shelves:
-            return
-        if previous is not None:
-            self._leave(kind, previous)
-        self.shelves[kind].bury(tombstone)
+        if kind in self.shelves:
+            self._leave(kind, tombstone.id)
+            self.shelves[kind].bury(tombstone)
 
-    def _leave(self, kind: Kind, previous: Record) -> None:
-        for owner in owners_of(previous):
-            self.shelves[owner[0]].disown(owner[1], kind, previous.id)
+    def _leave(self, kind: Kind, id: Id) -> None:
+        """Take a record from its owners, as this version holds it: a purge may have rewritten what history says."""
+        found = self.shelves[kind].get(id)
+        if isinstance(found, Kept):
+            for owner_kind, owner in owners_of(_standing.decode(found.document)):
+                self.shelves[owner_kind].disown(owner, kind, id)
 
     def ids(self, kind: Kind) -> list[Id]:
         """The ids of all public records of a kind, sorted. Do not change the list."""
@@ -216,6 +226,10 @@ class Catalogue:
         if id is None or shelf.get(id) is None:
             raise Unknown("record.unknown", kind=kind, id=id_or_slug)
         return id
+
+    def slug(self, kind: Kind, id: Id) -> str:
+        """The slug of today of a record. Raises as `version` does."""
+        return msgspec.json.decode(self.version(kind, id).document, type=Names).slug
 
     def read(self, kind: Kind, id: Id) -> Record:
         """One record, decoded. Raises as `version` does."""

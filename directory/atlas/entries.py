@@ -6,13 +6,14 @@ is known, so that it can be found by name and area all the same.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from directory.atlas.catalogue import Catalogue
 from directory.atlas.terms import Tree
-from directory.lexicon import lemmas
+from directory.lexicon import forms
 from directory.model import (
     ContactPoint,
     Fact,
@@ -75,6 +76,19 @@ def box_of(catalogue: Catalogue, id: Id, trees: Mapping[str, Tree]) -> Box | Non
     return None
 
 
+def boxes(catalogue: Catalogue, trees: Mapping[str, Tree]) -> Iterator[Box]:
+    """The boxes of all entries, each record decoded once. Orphans have no owner to be found under."""
+    for id in catalogue.ids("organization"):
+        organization, empty = catalogue.organization(id), True
+        for service_id in catalogue.services_of(id):
+            service = catalogue.service(service_id)
+            for door_id in catalogue.doors_of(service_id):
+                door, empty = catalogue.door(door_id), False
+                yield _of_door(door, service, organization, _location_of(door, catalogue), trees)
+        if empty:
+            yield _organization_box(organization, trees)
+
+
 def entries_of(catalogue: Catalogue, organization: Id) -> Iterator[Id]:
     """The ids of all entries that an organization may have: its contact points and itself."""
     yield from _doors(catalogue, organization)
@@ -94,9 +108,12 @@ def _door_box(catalogue: Catalogue, id: Id, trees: Mapping[str, Tree]) -> Box | 
     if not catalogue.has("organization", service.organization_id):
         return None
     organization = catalogue.organization(service.organization_id)
+    return _of_door(door, service, organization, _location_of(door, catalogue), trees)
+
+
+def _location_of(door: ContactPoint, catalogue: Catalogue) -> Location | None:
     known = door.location_id is not None and catalogue.has("location", door.location_id)
-    location = catalogue.location(door.location_id) if known and door.location_id else None
-    return _of_door(door, service, organization, location, trees)
+    return catalogue.location(door.location_id) if known and door.location_id else None
 
 
 def _of_door(
@@ -204,7 +221,13 @@ def _labels(door: ContactPoint, trees: Mapping[str, Tree]) -> Iterator[str]:
 
 
 def _both(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(form for each in texts for pair in lemmas(each) for form in pair)
+    return frozenset().union(*(_forms(each) for each in texts))
+
+
+@lru_cache(maxsize=20_000)
+def _forms(text: str) -> frozenset[str]:
+    """The words and lemmas of a text. The labels of a term and the words of an organization come back at every door."""
+    return forms(text)
 
 
 # The part of an answer that is the same whoever asks.

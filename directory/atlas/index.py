@@ -4,7 +4,9 @@ An index is one immutable version. `Draft` makes the next one and copies only th
 touches. Positions are never given out twice, so the map from id to position is shared by all versions.
 """
 
-from collections.abc import Iterable, Mapping
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 import msgspec
@@ -32,7 +34,8 @@ COLUMNS: Mapping[str, tuple[Any, float]] = {
     "due": (np.int32, NEVER),
 }
 NOBODY = BitMap()
-Bitmaps = Mapping[Any, BitMap]
+# A key that one position has is kept as that number: most names and many words are, and a bitmap weighs ten times that.
+Bitmaps = Mapping[Any, BitMap | int]
 
 
 class Index(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +57,8 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
 
     def bits(self, group: str, key: Any) -> BitMap:
         """The positions that are in this bitmap. Do not change it."""
-        return self.groups.get(group, {}).get(key, NOBODY)
+        found = self.groups.get(group, {}).get(key, NOBODY)
+        return BitMap([found]) if isinstance(found, int) else found
 
 
 class Draft:
@@ -84,6 +88,20 @@ class Draft:
         for name, value in (self._values(after) if after else {}).items():
             self._set(name, position, value)
 
+    def fill(self, boxes: Iterable[Box]) -> None:
+        """Put in all entries of a new index at once: many times faster than one by one."""
+        gathered: dict[str, defaultdict[Any, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for box in boxes:
+            position = self._place(box.id)
+            self._items[position] = box.item
+            for group, keys in self._grouped(box):
+                lists = gathered[group]
+                for key in keys:
+                    lists[key].append(position)
+            for name, value in self._values(box).items():
+                self._columns[name][position] = value
+        self._groups = {group: _bitmaps(lists) for group, lists in gathered.items()}
+
     def finish(self) -> Index:
         """The version as readers see it. The draft must not be used any more."""
         return Index(
@@ -111,7 +129,7 @@ class Draft:
             self._own.add(group)
         bitmaps = cast(dict[Any, BitMap], self._groups[group])
         if (group, key) not in self._own:
-            bitmaps[key] = BitMap(bitmaps[key]) if key in bitmaps else BitMap()
+            bitmaps[key] = _own_copy(bitmaps.get(key))
             self._own.add((group, key))
         return bitmaps[key]
 
@@ -134,17 +152,24 @@ class Draft:
             self._own |= set(longer)
 
     def _keys(self, box: Box) -> frozenset[tuple[str, Any]]:
-        keys: set[tuple[str, Any]] = {("is", "live")}
-        keys |= {("is", "closed")} if box.closed else set()
+        return frozenset((group, key) for group, keys in self._grouped(box) for key in keys)
+
+    def _grouped(self, box: Box) -> Iterator[tuple[str, Iterable[Any]]]:
+        """Every bitmap that this entry is in, by group."""
+        yield "is", ("live", "closed") if box.closed else ("live",)
         for dimension, terms in box.terms.items():
-            keys |= {(f"exact.{dimension}", term) for term in terms}
-            keys |= {(f"match.{dimension}", term) for term in _found_under(terms, self._trees.get(dimension))}
-        keys |= {("unknown", dimension) for dimension in DIMENSIONS if not box.terms.get(dimension)}
-        keys |= {("area", code) for code in box.area} or {("unknown", "area")}
-        keys |= {("names", name) for name in box.names}
-        keys |= {(group, word) for group, words in zip(TIERS, box.words, strict=True) for word in words}
-        keys.add(("schedules", self._number(box.hours)) if box.hours else ("unknown", "hours"))
-        return frozenset(keys)
+            if terms:
+                yield f"exact.{dimension}", terms
+                yield f"match.{dimension}", _found_under(terms, self._trees.get(dimension))
+        unknown = [dimension for dimension in DIMENSIONS if not box.terms.get(dimension)]
+        unknown += [] if box.area else ["area"]
+        unknown += [] if box.hours else ["hours"]
+        yield "unknown", unknown
+        yield "area", box.area
+        yield "names", box.names
+        yield from zip(TIERS, box.words, strict=True)
+        if box.hours:
+            yield "schedules", (self._number(box.hours),)
 
     def _number(self, hours: Schedule) -> int:
         number = self._numbers.setdefault(hours, len(self._schedules))
@@ -163,6 +188,23 @@ class Draft:
             "hours_due": box.hours_due,
             "due": box.due,
         }
+
+
+def bitmap(positions: NDArray[np.integer[Any]]) -> BitMap:
+    """A bitmap of the positions in a column; from a plain array, since a numpy one is taken in number by number."""
+    plain = array("I")
+    plain.frombytes(positions.astype(np.uint32, copy=False).tobytes())
+    return BitMap(plain)
+
+
+def _own_copy(kept: BitMap | int | None) -> BitMap:
+    if kept is None:
+        return BitMap()
+    return BitMap([kept]) if isinstance(kept, int) else BitMap(kept)
+
+
+def _bitmaps(lists: Mapping[Any, list[int]]) -> dict[Any, BitMap | int]:
+    return {key: positions[0] if len(positions) == 1 else BitMap(positions) for key, positions in lists.items()}
 
 
 def _found_under(terms: Iterable[str], tree: Tree | None) -> set[str]:

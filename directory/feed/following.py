@@ -1,6 +1,8 @@
 """An atlas that keeps up: before each request it asks whether anybody committed, and takes that in."""
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from msgspec import structs
@@ -19,7 +21,21 @@ def atlas_of(store: Store) -> Atlas:
     sequence = store.sequence()
     tombstones = (each for each in store.tombstones() if _was_public(store, cast(Kind, each.kind), each.id))
     # A commit that lands while we read may be in it already; taking it in again changes nothing.
-    return build(store.records(), tombstones, sequence)
+    with _undisturbed():
+        return build(store.records(), tombstones, sequence)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without the cycle collector: it would walk the growing atlas again and again and find nothing to free."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+        gc.freeze()
 
 
 class Follower:

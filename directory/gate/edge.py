@@ -6,6 +6,7 @@ that, sets the headers that stand on every answer, and writes one line of log wi
 
 import time
 from collections.abc import Callable
+from itertools import count
 from uuid import uuid4
 
 from litestar.enums import HttpMethod, ScopeType
@@ -21,6 +22,7 @@ OPEN = ("/api/", "/hsds/")
 # Asked while the store may be down; they must answer all the same.
 ALWAYS = ("/health/",)
 MAXIMUM_TARGET = 8_000
+SLOW_SECONDS = 1.0
 
 CSP = "default-src 'none'; frame-ancestors 'none'"
 PAGE_CSP = (
@@ -56,6 +58,9 @@ class Edge:
         self._log = log
         self._house = house
         self._tls = tls
+        # Which run of which worker, and a number: enough to find the line in the log, and free.
+        self._run = uuid4().hex[:12]
+        self._numbers = count(1)
         self._headers: dict[str, list[tuple[bytes, bytes]]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,24 +98,26 @@ class Edge:
     def _dressed(self, scope: HTTPScope, send: Send) -> Send:
         started = time.perf_counter()
         headers = self._standing(scope["path"])
-        request = str(uuid4())
+        request = f"{self._run}-{next(self._numbers):x}"
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = [_with_head(each) for each in message["headers"]]
                 message["headers"] = [*own, *headers, (b"x-request-id", request.encode())]
-                # The template of the route, never the path: a path may be what somebody typed.
-                self._log.event(
-                    "request",
-                    id=request,
-                    method=scope["method"],
-                    route=scope.get("path_template", "-"),
-                    status=message["status"],
-                    ms=round((time.perf_counter() - started) * 1000, 1),
-                )
+                self._note(scope, message["status"], started, request)
             await send(message)
 
         return dressed
+
+    def _note(self, scope: HTTPScope, status: int, started: float, request: str) -> None:
+        """Write down what was refused, failed or took long; what went well is only counted."""
+        took = time.perf_counter() - started
+        if status >= 400 or took > SLOW_SECONDS:
+            # The template of the route, never the path: a path may be what somebody typed.
+            route = scope.get("path_template", "-")
+            self._log.event(
+                "request", id=request, method=scope["method"], route=route, status=status, ms=round(took * 1000, 1)
+            )
 
     def _standing(self, path: str) -> list[tuple[bytes, bytes]]:
         kind = path if path == f"{API}/docs" else path[:6]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Protocol
 
+import msgspec
 from litestar import Request
 
 from directory.atlas import Atlas
@@ -13,7 +14,7 @@ from directory.feed import Follower
 from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.hours import AMSTERDAM
-from directory.search import Finder, Narrator, Suggester
+from directory.search import Facets, Finder, Narrator, Suggester
 from directory.store import Store
 
 
@@ -53,6 +54,8 @@ class House:
         self._finder: Finder
         self._narrator: Narrator
         self._suggester: Suggester | None = None
+        self._facets: Facets | None = None
+        self._heads: dict[str, Mapping[str, bytes]] = {}
         self._last_hsds: Hsds | None = None
         self._hsds: tuple[date, Hsds] | None = None
 
@@ -105,7 +108,7 @@ class House:
             self._finder = Finder(atlas, self.areas.containing)
             self._narrator = Narrator(self._finder)
             self._last_hsds = self._hsds[1] if self._hsds else self._last_hsds
-            self._hsds, self._suggester = None, None
+            self._hsds, self._suggester, self._heads, self._facets = None, None, {}, None
             self._furnished_for = atlas
 
     async def refresh(self) -> None:
@@ -126,10 +129,25 @@ class House:
         term = tree.terms.get(slug) if tree else None
         return term.label if term else slug
 
-    def terms(self, dimension: str) -> Mapping[str, object]:
-        """The terms of a dimension by slug."""
-        tree = self.atlas.trees.get(dimension)
-        return tree.terms if tree else {}
+    @property
+    def facets(self) -> Facets:
+        """Counts what further filters leave, in the version of this moment."""
+        self._furnish()
+        if self._facets is None:
+            self._facets = Facets(self.atlas.index)
+        return self._facets
+
+    def facet_heads(self, dimension: str) -> Mapping[str, bytes]:
+        """For each term in use the JSON of a facet value up to its count."""
+        self._furnish()
+        if dimension not in self._heads:
+            used = self.atlas.index.groups.get(f"match.{dimension}", {})
+            self._heads[dimension] = {term: self._head(dimension, term) for term in used}
+        return self._heads[dimension]
+
+    def _head(self, dimension: str, term: str) -> bytes:
+        value = msgspec.json.encode({"term": term, "label": self.label(dimension, term)})
+        return value[:-1] + b',"count":'
 
 
 def house(request: Request) -> House:  # type: ignore[type-arg]

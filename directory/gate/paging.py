@@ -1,7 +1,10 @@
 """Pages of a list: counts, and links to the neighbours that keep every filter."""
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import quote
+
+# What may stand in a query as it was asked; the rest (bare UTF-8, angle brackets) is quoted.
+AS_ASKED = "!$&'()*+,-./:;=?@_~%"
 
 
 def page_count(total: int, per_page: int) -> int:
@@ -13,9 +16,10 @@ def links(path: str, query: bytes, page: int, total: int, per_page: int) -> Mapp
     """The `Link` header (RFC 8288): first, prev, next and last, with the query as it was asked."""
     last = page_count(total, per_page)
     wanted = {"first": 1, "prev": page - 1 if 1 < page <= last else None, "next": page + 1 if page < last else None}
-    asked = [pair for pair in parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True) if pair[0] != "page"]
+    kept = b"&".join(each for each in query.split(b"&") if each and not each.startswith(b"page="))
+    asked = f"{path}?{quote(kept, safe=AS_ASKED)}&" if kept else f"{path}?"
     parts = [
-        f'<{path}?{urlencode([*asked, ("page", str(number))])}>; rel="{name}"'
+        f'<{asked}page={number}>; rel="{name}"'
         for name, number in {**wanted, "last": last}.items()
         if number is not None
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.response import Stream
+from litestar.types import Receive, Scope, Send
 
 from directory.gate.problems import problem
 
@@ -17,6 +18,23 @@ PUBLIC = "no-cache"
 PRIVATE = "no-store"
 
 AnyRequest = Request[Any, Any, Any]
+
+
+class Ready(Response[bytes]):
+    """An answer that is bytes already: sent as it is, without the framework making a response of it first."""
+
+    def to_asgi_response(self, *_: Any, **__: Any) -> Any:
+        """This object itself is the ASGI application that answers."""
+        return self
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it. A 304 has no length, since it stands for a body that is elsewhere."""
+        status = self.status_code or 200
+        length = [] if status == 304 else [(b"content-length", str(len(self.content)).encode())]
+        told = [(name.lower().encode(), value.encode("latin-1", "replace")) for name, value in self.headers.items()]
+        headers = [(b"content-type", str(self.media_type).encode()), *length, *told]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": self.content, "more_body": False})
 
 
 def tag(*parts: object) -> str:
@@ -52,7 +70,7 @@ def unchanged(request: AnyRequest, version: str, cache: str = PUBLIC) -> Respons
     """A 304 when the reader is up to date, else None: ask before making the answer."""
     if not fresh(request, version):
         return None
-    return Response(b"", status_code=304, headers=headers(request, version, cache), media_type=JSON)
+    return Ready(b"", media_type=JSON, headers=headers(request, version, cache), status_code=304)
 
 
 def reply(
@@ -68,7 +86,7 @@ def reply(
     accept(request, media_type)
     if old := unchanged(request, version, cache):
         return old
-    return Response(content, media_type=media_type, headers={**headers(request, version, cache), **(more or {})})
+    return Ready(content, media_type=media_type, headers={**headers(request, version, cache), **(more or {})})
 
 
 def stream(

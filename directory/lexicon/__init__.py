@@ -1,5 +1,5 @@
 """What words mean. For now: lemmas and stop words; the concepts come with the search issue."""
 
-from directory.lexicon.lemmas import STOP_WORDS, lemma, lemmas
+from directory.lexicon.lemmas import STOP_WORDS, forms, lemma, lemmas
 
-__all__ = ["STOP_WORDS", "lemma", "lemmas"]
+__all__ = ["STOP_WORDS", "forms", "lemma", "lemmas"]

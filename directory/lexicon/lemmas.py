@@ -21,7 +21,6 @@ STOP_WORDS = frozenset(
 SPELLINGS = str.maketrans({"’": "'", "ʼ": "'", "İ": "i"})
 
 
-@lru_cache(maxsize=200_000)
 def lemma(word: str) -> str:
     """The dictionary form of one lower-case Dutch word, plain; the word itself, plain, when it is not known.
 
@@ -32,5 +31,16 @@ def lemma(word: str) -> str:
 
 def lemmas(text: str) -> list[tuple[str, str]]:
     """The words of a text as (plain word, lemma), in order, stop words left out."""
-    found = ((plain(word), lemma(word)) for word in WORD.findall(normal(text).translate(SPELLINGS).casefold()))
-    return [(word, form) for word, form in found if word not in STOP_WORDS]
+    found = (_pair(word) for word in WORD.findall(normal(text).translate(SPELLINGS).casefold()))
+    return [pair for pair in found if pair[0] not in STOP_WORDS]
+
+
+def forms(text: str) -> frozenset[str]:
+    """The words and lemmas of a text, each once: what it can be found by."""
+    found = {_pair(word) for word in set(WORD.findall(normal(text).translate(SPELLINGS).casefold()))}
+    return frozenset(form for pair in found if pair[0] not in STOP_WORDS for form in pair)
+
+
+@lru_cache(maxsize=200_000)
+def _pair(word: str) -> tuple[str, str]:
+    return plain(word), lemma(word)

@@ -1,6 +1,7 @@
 """Where a published value comes from and when somebody last looked. A fact without this is not published."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -74,7 +75,11 @@ OTHER_CADENCE_DAYS = 180
 
 def due_on(name: str, fact: Fact) -> date:
     """The first day on which this value is stale."""
-    field = name.partition(".")[0]
+    return known_on(fact) + _cadence(name)
+
+
+@lru_cache(maxsize=4096)
+def _cadence(name: str) -> timedelta:
     if name == "referral.waitingTime":
-        return known_on(fact) + timedelta(days=30)
-    return known_on(fact) + timedelta(days=CADENCE_DAYS.get(field, OTHER_CADENCE_DAYS))
+        return timedelta(days=30)
+    return timedelta(days=CADENCE_DAYS.get(name.partition(".")[0], OTHER_CADENCE_DAYS))

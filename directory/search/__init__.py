@@ -1,9 +1,9 @@
 """Finding: from a question to hits with reasons, by way of the atlas."""
 
-from directory.search.facets import FACETS, facets
+from directory.search.facets import FACETS, Facets
 from directory.search.find import Finder, Found
 from directory.search.hits import Hit, Narrator
 from directory.search.question import Near, Question
 from directory.search.suggester import Suggester
 
-__all__ = ["FACETS", "Finder", "Found", "Hit", "Narrator", "Near", "Question", "Suggester", "facets"]
+__all__ = ["FACETS", "Facets", "Finder", "Found", "Hit", "Narrator", "Near", "Question", "Suggester"]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from directory.atlas import Atlas
-from directory.atlas.index import DIMENSIONS, NOBODY, TIERS, Index
+from directory.atlas.index import DIMENSIONS, NOBODY, TIERS, Index, bitmap
 from directory.geo.distance import distances_km
 from directory.hours import AMSTERDAM, open_at
 from directory.lexicon import lemmas
@@ -23,6 +23,7 @@ from directory.search.question import Near, Question
 from directory.text import fold
 
 NATIONAL_KM = 25.0
+KEPT_RINGS = 500
 
 Positions = NDArray[np.int64]
 Containing = Callable[[str], tuple[str, ...]]
@@ -61,6 +62,14 @@ class Opening(msgspec.Struct, frozen=True):
     unknown: BitMap
 
 
+class Around(msgspec.Struct, frozen=True):
+    """Who may serve a place, and of those the ones that people visit, nearest first (km)."""
+
+    serving: BitMap
+    positions: NDArray[np.uint32]
+    distances: NDArray[np.float64]
+
+
 class Finder:
     """Answers questions about one version of the atlas. Remembers what many questions share."""
 
@@ -69,6 +78,7 @@ class Finder:
         self._containing = containing
         self._openings: dict[int, Opening] = {}
         self._serving: dict[tuple[str, ...], Sieve] = {}
+        self._rings: dict[tuple[float, float, tuple[str, ...]], Around] = {}
         self._points: BitMap | None = None
 
     @property
@@ -138,16 +148,31 @@ class Finder:
 
     def _radius_sieve(self, near: Near, radius_km: float) -> Sieve:
         """Doors without a point pass; places pass within the radius. Every point is measured: no box, no loss."""
-        serving = self._area_sieve(near.municipalities)
-        candidates = self._placed() & (serving.passes | serving.unknown)
-        positions = np.asarray(candidates.to_array(), dtype=np.int64)
-        far = positions[self._distances(near, positions) > radius_km]
-        return Sieve(self.index.bits("is", "live") - BitMap(far.astype(np.uint32)), NOBODY)
+        around = self._around(near)
+        far = around.positions[np.searchsorted(around.distances, radius_km, side="right") :]
+        return Sieve(around.serving - bitmap(far), NOBODY)
+
+    def _around(self, near: Near) -> "Around":
+        """The places that may serve somebody here, by distance. A postcode is asked for many times."""
+        key = (near.latitude, near.longitude, near.municipalities)
+        if key not in self._rings:
+            if len(self._rings) >= KEPT_RINGS:
+                self._rings.clear()
+            self._rings[key] = self._measured(near)
+        return self._rings[key]
+
+    def _measured(self, near: Near) -> "Around":
+        area = self._area_sieve(near.municipalities)
+        serving = area.passes | area.unknown
+        positions = np.asarray((self._placed() & serving).to_array(), dtype=np.int64)
+        distances = self._distances(near, positions)
+        order = np.argsort(distances, kind="stable")
+        return Around(serving, positions[order].astype(np.uint32), distances[order])
 
     def _placed(self) -> BitMap:
         if self._points is None:
             known = ~np.isnan(self.index.columns["latitude"])
-            self._points = BitMap(np.flatnonzero(known).astype(np.uint32)) & self.index.bits("is", "live")
+            self._points = bitmap(np.flatnonzero(known)) & self.index.bits("is", "live")
         return self._points
 
     def opening(self, moment: datetime) -> Opening:
@@ -163,7 +188,7 @@ class Finder:
         by_answer: dict[str, list[BitMap]] = {"yes": [], "no": [], "unknown": []}
         for number, hours in enumerate(self.index.schedules):
             by_answer[open_at(hours, moment)].append(self.index.bits("schedules", number))
-        stale = BitMap(np.flatnonzero(self.index.columns["hours_due"] <= moment.toordinal()).astype(np.uint32))
+        stale = bitmap(np.flatnonzero(self.index.columns["hours_due"] <= moment.toordinal()))
         closed = self.index.bits("is", "closed")
         yes = BitMap.union(*by_answer["yes"], NOBODY) - stale - closed
         known_shut = BitMap.union(*by_answer["no"], NOBODY) - stale
@@ -268,7 +293,16 @@ def _runs(equal: Positions) -> Iterator[tuple[int, int]]:
 
 def combine(among: BitMap, sieves: Sequence[Sieve]) -> tuple[BitMap, BitMap]:
     """Who of these passes every filter, and who passes every filter or is not known to fail it."""
-    ordered = sorted(sieves, key=lambda each: len(each.passes))
-    certain = reduce(and_, (each.passes for each in ordered), among)
-    possible = reduce(and_, (each.passes | each.unknown for each in ordered), among)
+    # The smallest first, and then only what is left of it: large bitmaps are never joined whole.
+    ordered = sorted(sieves, key=lambda each: len(each.passes) + len(each.unknown))
+    certain = possible = among
+    for at, sieve in enumerate(ordered):
+        if at == 0:
+            possible = (sieve.passes | sieve.unknown) & among
+            certain = sieve.passes & among
+        else:
+            certain = certain & sieve.passes
+            possible = (
+                (possible & sieve.passes) | (possible & sieve.unknown) if sieve.unknown else possible & sieve.passes
+            )
     return certain, possible

@@ -1,9 +1,10 @@
 """Hits with reasons: why an entry is in the answer, what is not known of it, and whether it is open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import msgspec
+from pyroaring import BitMap
 
 from directory.hours import AMSTERDAM, opens_at
 from directory.model import Answer
@@ -59,6 +60,7 @@ class Narrator:
         """The page as hits. `labels` say what was asked, by filter: `{"topics": "stalking", "near": "Hengelo"}`."""
         due = self._finder.index.columns["due"]
         today = question.at.astimezone(AMSTERDAM).toordinal()
+        told = self._told(found, labels)
         return [
             Hit(
                 position,
@@ -66,7 +68,10 @@ class Narrator:
                 (answer := self._answer(position, found)),
                 self._opens_at(position, question.at) if answer == "no" else None,
                 bool(due[position] <= today),
-                tuple(self._reasons(position, found, question, labels)),
+                (
+                    *(known if position in passes else unknown for passes, known, unknown in told),
+                    *self._closing(position, found, question, labels),
+                ),
             )
             for position in found.page
         ]
@@ -88,17 +93,17 @@ class Narrator:
             self._next[number] = opens_at(index.schedules[number], at.astimezone(AMSTERDAM))
         return self._next[number]
 
-    def _reasons(self, position: int, found: Found, question: Question, labels: Mapping[str, str]) -> Sequence[str]:
-        reasons = []
-        for name, sieve in found.sieves.items():
-            if name in KNOWN:
-                sentence = KNOWN[name] if position in sieve.passes else NOT_KNOWN[name]
-                reasons.append(sentence.format(labels.get(name, "")))
-        if question.near and len(question.near.municipalities) > 1 and not self._surely(position, question):
-            reasons.append(POSSIBLY.format(labels.get("near", "")))
-        if found.matched in ("all", "any", "name"):
-            reasons.append("de woorden staan in de beschrijving" if found.matched == "all" else "lijkt op uw woorden")
-        return reasons
+    def _told(self, found: Found, labels: Mapping[str, str]) -> list[tuple[BitMap, str, str]]:
+        """For each filter who passes, and what is said of who does and of whom it is not known."""
+        return [
+            (sieve.passes, KNOWN[name].format(labels.get(name, "")), NOT_KNOWN[name].format(labels.get(name, "")))
+            for name, sieve in found.sieves.items()
+            if name in KNOWN
+        ]
 
-    def _surely(self, position: int, question: Question) -> bool:
-        return question.near is not None and self._finder.serves(position, question.near.municipalities[0])
+    def _closing(self, position: int, found: Found, question: Question, labels: Mapping[str, str]) -> Iterator[str]:
+        near = question.near
+        if near and len(near.municipalities) > 1 and not self._finder.serves(position, near.municipalities[0]):
+            yield POSSIBLY.format(labels.get("near", ""))
+        if found.matched in ("all", "any", "name"):
+            yield "de woorden staan in de beschrijving" if found.matched == "all" else "lijkt op uw woorden"

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from hypothesis import strategies as st
 from msgspec import Raw
 from msgspec.structs import replace
 
@@ -130,9 +129,14 @@ DEEDS = (
     "merge",
 )
 PUBLIC_KINDS: tuple[Kind, ...] = ("vocabulary", "organization", "location", "service", "contact-point")
-steps = st.lists(
-    st.tuples(st.sampled_from(DEEDS), st.integers(0, 1_000), st.integers(0, 1_000)), min_size=1, max_size=14
-)
+
+
+def _steps(seed: int) -> list[tuple[str, int, int]]:
+    dice = world.Dice(seed)
+    return [(dice.choice(DEEDS), dice.randrange(1_000), dice.randrange(1_000)) for _ in range(dice.randint(1, 16))]
+
+
+steps = world.seeds.map(_steps)
 
 
 def change(history: History, deed: str, one: int, other: int) -> None:

@@ -7,7 +7,7 @@ from directory.atlas import Atlas
 from directory.errors import DirectoryError, Gone
 from directory.model import Kind
 from directory.model.change import PUBLIC_KINDS
-from directory.search import Finder, Near, Question, Suggester, facets
+from directory.search import Facets, Finder, Near, Question, Suggester
 from tests.atlas.world import MOMENTS, containing
 
 HERE = Near(label="hier", latitude=52.2656, longitude=6.7931, municipalities=("GM0164",))
@@ -80,7 +80,7 @@ def answers(atlas: Atlas) -> dict[str, Any]:
             "open": {index.ids[each] for each in found.opening.yes},
             "perhaps open": {index.ids[each] for each in found.opening.unknown},
             "due": {index.ids[each]: int(index.columns["due"][each]) for each in found.possible},
-            "facets": facets(index, found),
+            "facets": Facets(index).count(found),
         }
     return told
 

@@ -12,7 +12,7 @@ from tests.atlas.world import worlds
 Step = tuple[str, int, int]
 thorough = settings(
     derandomize=True,
-    max_examples=60,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

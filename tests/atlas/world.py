@@ -1,9 +1,10 @@
-"""Small made-up directories, by hypothesis: every dimension known or not, terms in trees, places open or secret.
+"""Small made-up directories: every dimension known or not, terms in trees, places open or secret.
 
 Two municipalities of one region, one of another, and the whole country; a handful of points; words from a tiny list. So
 small that matches, ties and contradictions are common.
 """
 
+import random
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -61,7 +62,7 @@ SHUT_TODAY = Schedule(
     spans=WEEK.spans, exceptions=(Exceptional(first=date(2026, 11, 25), last=date(2026, 11, 25)),), on_holidays="same"
 )
 # Mostly public: a door needs itself, its service and its organization to be.
-LIFECYCLES = (*["published"] * 9, "archived", "draft", "in-review")
+LIFECYCLES = (*["published"] * 17, "archived", "draft", "in-review")
 STATES = ("operating", "temporarily-closed", "intake-stop", "studied", "example", "ended", "unknown")
 
 
@@ -78,36 +79,46 @@ def checked(day: date = date(2026, 11, 1)) -> Fact:
     return Fact(source="https://www.voorbeeld.nl/contact", checked_on=day)
 
 
-def known(values: Sequence[Any]) -> st.SearchStrategy[tuple[Any, ...] | None]:
-    """Some of these, each once, or unknown."""
-    some = st.lists(st.sampled_from(values), min_size=1, max_size=3, unique=True).map(tuple)
-    return st.none() | some
+class Dice(random.Random):
+    """Everything that is left to chance, from one seed: hypothesis by itself draws nought and nothing far too often."""
+
+    def some(self, values: Sequence[Any], most: int = 3) -> tuple[Any, ...]:
+        """A few of these, each once."""
+        return tuple(self.sample(values, self.randint(1, min(most, len(values)))))
+
+    def known(self, values: Sequence[Any]) -> tuple[Any, ...] | None:
+        """The same, or unknown."""
+        return self.some(values) if self.random() < 0.7 else None
+
+    def name(self) -> str:
+        return " ".join(self.some(WORDS, 2))
+
+    def area(self) -> ServiceArea | None:
+        codes = self.known(AREA_CODES)
+        return ServiceArea(codes=codes) if codes else None
+
+    def operation(self) -> Operation | None:
+        return Operation(state=self.choice(STATES)) if self.random() < 0.2 else None
+
+    def fact(self) -> Fact:
+        """Checked long ago, just in time, or just too late on the first of the moments."""
+        return checked(self.choice((date(2026, 11, 1), date(2026, 3, 1), date(2026, 8, 27), date(2026, 8, 28))))
 
 
-operations = st.sampled_from((*[None] * 12, *STATES)).map(lambda state: Operation(state=state) if state else None)
-lifecycles = st.sampled_from(LIFECYCLES)
-names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=2, unique=True).map(" ".join)
-service_areas = known(AREA_CODES).map(lambda codes: ServiceArea(codes=codes) if codes else None)
-days = st.sampled_from((date(2026, 11, 1), date(2026, 3, 1), date(2026, 8, 27), date(2026, 8, 28)))
-
-
-@st.composite
-def vocabularies(draw: st.DrawFn, dimension: Any, *, flat: bool = False) -> Vocabulary:
+def vocabulary(dice: Dice, dimension: Any, *, flat: bool = False) -> Vocabulary:
     """A tree, or a wood, over the terms of a dimension: each may be narrower than one that stands before it."""
     slugs = TERMS[dimension]
-    terms = []
-    for place, slug in enumerate(slugs):
-        above = st.none() if flat or not place else st.none() | st.sampled_from(slugs[:place])
-        terms.append(
-            Term(
-                id=derived_id("term", dimension, slug),
-                slug=slug,
-                label=slug.replace("-", " "),
-                definition=f"Wat wij bedoelen met {slug}.",
-                broader=draw(above),
-                alternate_labels=draw(st.just(()) | st.sampled_from(WORDS).map(lambda word: (word,))),
-            )
+    terms = [
+        Term(
+            id=derived_id("term", dimension, slug),
+            slug=slug,
+            label=slug.replace("-", " "),
+            definition=f"Wat wij bedoelen met {slug}.",
+            broader=None if flat or not place else dice.choice((None, *slugs[:place])),
+            alternate_labels=dice.some(WORDS, 1) if dice.random() < 0.3 else (),
         )
+        for place, slug in enumerate(slugs)
+    ]
     return Vocabulary(
         id=derived_id("vocabulary", dimension),
         slug=dimension,
@@ -118,59 +129,57 @@ def vocabularies(draw: st.DrawFn, dimension: Any, *, flat: bool = False) -> Voca
     )
 
 
-@st.composite
-def organizations(draw: st.DrawFn, number: int) -> Organization:
-    area = draw(service_areas)
+def organization(dice: Dice, number: int) -> Organization:
+    area = dice.area()
     return Organization(
         id=id_of("organization", number),
         slug=f"organisatie-{number}",
-        name=draw(names),
-        alternate_names=draw(st.just(()) | names.map(lambda name: (name,))),
-        role=draw(st.sampled_from(("help", "help", "authority", "knowledge"))),
-        description=draw(names),
+        name=dice.name(),
+        alternate_names=(dice.name(),) if dice.random() < 0.3 else (),
+        role=dice.choice(("help", "help", "authority", "knowledge")),
+        description=dice.name(),
         area=area,
-        operation=draw(operations),
-        lifecycle=draw(lifecycles),
-        facts={"area": checked(draw(days))} if area else {},
+        operation=dice.operation(),
+        lifecycle=dice.choice(LIFECYCLES),
+        facts={"area": dice.fact()} if area else {},
     )
 
 
-@st.composite
-def locations(draw: st.DrawFn, number: int, owners: Sequence[int]) -> Location:
-    made: dict[str, Any] = {
-        "id": id_of("location", number),
-        "slug": f"locatie-{number}",
-        "organization_id": id_of("organization", draw(st.sampled_from(owners))),
-        "name": f"Locatie {number}",
-        "lifecycle": draw(lifecycles),
-    }
-    kind = draw(st.sampled_from(("open", "open", "pointless", "secret")))
+def location(dice: Dice, number: int, owners: Sequence[int]) -> Location:
+    made: dict[str, Any] = {}
+    kind = dice.choice(("open", "open", "open", "pointless", "secret"))
     if kind == "open":
-        latitude, longitude = draw(st.sampled_from(POINTS))
-        made |= {"latitude": latitude, "longitude": longitude, "precision": "address"}
+        latitude, longitude = dice.choice(POINTS)
+        made = {"latitude": latitude, "longitude": longitude, "precision": "address"}
     if kind == "secret":
-        made |= {"confidential": True, "region": "VR05"}
-    return Location(**made)
+        made = {"confidential": True, "region": "VR05"}
+    return Location(
+        id=id_of("location", number),
+        slug=f"locatie-{number}",
+        organization_id=id_of("organization", dice.choice(owners)),
+        name=f"Locatie {number}",
+        lifecycle=dice.choice(LIFECYCLES),
+        **made,
+    )
 
 
-@st.composite
-def services(draw: st.DrawFn, number: int, owners: Sequence[int]) -> Service:
+def service(dice: Dice, number: int, owners: Sequence[int]) -> Service:
     return Service(
         id=id_of("service", number),
         slug=f"dienst-{number}",
-        organization_id=id_of("organization", draw(st.sampled_from(owners))),
-        name=draw(names),
-        description=draw(names),
-        operation=draw(operations),
-        lifecycle=draw(lifecycles),
+        organization_id=id_of("organization", dice.choice(owners)),
+        name=dice.name(),
+        description=dice.name(),
+        operation=dice.operation(),
+        lifecycle=dice.choice(LIFECYCLES),
     )
 
 
-@st.composite
-def doors(draw: st.DrawFn, number: int, of: Sequence[int], at: Sequence[int]) -> ContactPoint:
-    area, hours = draw(service_areas), draw(st.none() | st.sampled_from((WEEK, NIGHT, ALWAYS, SHUT_TODAY)))
-    conditions = draw(st.dictionaries(st.sampled_from(TERMS["conditions"]), st.sampled_from(("yes", "no"))))
-    languages, there = draw(known(LANGUAGES)), draw(st.sampled_from((None, *at)))
+def door(dice: Dice, number: int, of: Sequence[int], at: Sequence[int]) -> ContactPoint:
+    area, languages = dice.area(), dice.known(LANGUAGES)
+    hours = dice.choice((None, WEEK, NIGHT, ALWAYS, SHUT_TODAY))
+    conditions = {each: dice.choice(("yes", "no")) for each in TERMS["conditions"] if dice.random() < 0.6}
+    there = dice.choice((None, *at, *at))
     sourced = {
         "area": area,
         "hours": hours,
@@ -180,33 +189,42 @@ def doors(draw: st.DrawFn, number: int, of: Sequence[int], at: Sequence[int]) ->
     return ContactPoint(
         id=id_of("contact-point", number),
         slug=f"deur-{number}",
-        service_id=id_of("service", draw(st.sampled_from(of))),
-        name=draw(st.none() | names),
-        functions=draw(known(TERMS["functions"])),
-        topics=draw(known(TERMS["topics"])),
-        audiences=draw(known(TERMS["audiences"])),
+        service_id=id_of("service", dice.choice(of)),
+        name=dice.name() if dice.random() < 0.5 else None,
+        functions=dice.known(TERMS["functions"]),
+        topics=dice.known(TERMS["topics"]),
+        audiences=dice.known(TERMS["audiences"]),
         languages=languages,
-        channel=draw(st.none() | st.sampled_from(TERMS["channels"])),
+        channel=dice.choice((None, *TERMS["channels"])),
         area=area,
         hours=hours,
         conditions=conditions,
         location_id=id_of("location", there) if there is not None else None,
-        operation=draw(operations),
-        lifecycle=draw(lifecycles),
-        facts={name: checked(draw(days)) for name, value in sourced.items() if value},
+        operation=dice.operation(),
+        lifecycle=dice.choice(LIFECYCLES),
+        facts={name: dice.fact() for name, value in sourced.items() if value},
     )
 
 
-@st.composite
-def worlds(draw: st.DrawFn) -> list[Record]:
+def world(seed: int) -> list[Record]:
     """A directory that hangs together: whatever a record names is there, if only as a draft."""
-    found: list[Record] = [draw(vocabularies(each, flat=each == "conditions")) for each in TERMS]
-    # Fixed numbers: freely drawn ones are mostly nought or one, and then nothing meets anything.
-    owners, of, at = range(3), range(4), range(3)
-    found += [draw(organizations(each)) for each in owners]
-    found += [draw(locations(each, owners)) for each in at]
-    found += [draw(services(each, owners)) for each in of]
-    return [*found, *(draw(doors(each, of, at)) for each in range(draw(st.sampled_from((7, 6, 5, 3, 0)))))]
+    dice = Dice(seed)
+    owners, of, at = (range(dice.randint(1, most)) for most in (3, 4, 4))
+    return [
+        *(vocabulary(dice, each, flat=each == "conditions") for each in TERMS),
+        *(organization(dice, each) for each in owners),
+        *(location(dice, each, owners) for each in at),
+        *(service(dice, each, owners) for each in of),
+        *(door(dice, each, of, at) for each in range(dice.choice((0, 2, 4, 6, 8, 10, 12)))),
+    ]
+
+
+seeds = st.integers(0, 2**32)
+
+
+def worlds() -> st.SearchStrategy[list[Record]]:
+    """Any of them."""
+    return seeds.map(world)
 
 
 def kept(record: Record, number: int = 1, revision: int = 1) -> Kept:

@@ -308,6 +308,6 @@ def catalogue(*records: Record, at: datetime = START, step: timedelta = timedelt
     made = Catalogue.empty()
     kinds = list(KINDS)
     for number, record in enumerate(sorted(records, key=lambda each: kinds.index(kind_of(each))), 1):
-        made.take(kept(record, at + number * step, number), record)
+        made.take(kept(record, at + number * step, number))
         made.sequence = number
     return made

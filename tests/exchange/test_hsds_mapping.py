@@ -324,7 +324,7 @@ def test_what_is_gone_says_so() -> None:
     every = make.catalogue(*make.everything())
     door = make.chat_door()
     gone = Tombstone(kind="contact-point", id=door.id, slugs=("chat",), status="withdrawn", reason="Gestopt.", on=TODAY)
-    every.bury(gone, door)
+    every.bury(gone)
     with pytest.raises(Gone):
         Hsds(every, AREAS, TODAY).service_at_location(door.id)
 
@@ -390,7 +390,7 @@ def test_the_moment_moves_with_anything_nested(changed: str) -> None:
     }
     every = make.catalogue(*records.values())
     later = START + timedelta(days=9)
-    every.take(make.kept(records[changed], later, 99), records[changed])
+    every.take(make.kept(records[changed], later, 99))
     told = Hsds(every, AREAS, TODAY)
     assert told.service_minimal(records["service"].id)["last_modified"] == instant(later)
     assert told.service_at_location(records["own"].id)["last_modified"] == instant(later)
@@ -400,7 +400,7 @@ def test_the_moment_of_another_service_does_not_move() -> None:
     other = make.service("ander", "wijkracht")
     every = make.catalogue(make.organization(), make.organization("wijkracht"), make.service(), other)
     before = Hsds(every, AREAS, TODAY).service_minimal(other.id)
-    every.take(make.kept(make.service(), START + timedelta(days=9), 99), make.service())
+    every.take(make.kept(make.service(), START + timedelta(days=9), 99))
     assert Hsds(every, AREAS, TODAY).service_minimal(other.id) == before
 
 

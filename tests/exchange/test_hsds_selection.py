@@ -173,10 +173,10 @@ def _edited(current: Hsds, every: dict[str, object], edit: int, number: int) -> 
     if edit == 9:
         door = every[id_of("contact-point", "chat")]
         gone = Tombstone(kind="contact-point", id=door.id, slugs=("chat",), status="withdrawn", reason="Weg.", on=TODAY)
-        catalogue.bury(gone, door if catalogue.has("contact-point", door.id) else None)
+        catalogue.bury(gone)
         return catalogue
     record = made[edit]
-    catalogue.take(make.kept(record, at, number), record, every.get(record.id))
+    catalogue.take(make.kept(record, at, number))
     every[record.id] = record
     return catalogue
 

@@ -3,36 +3,39 @@
 from hypothesis import strategies as st
 
 from directory.search import Near, Question
-from tests.atlas.world import LANGUAGES, MOMENTS, POINTS, REGION, TERMS, WORDS
+from tests.atlas.world import LANGUAGES, MOMENTS, POINTS, REGION, TERMS, WORDS, Dice, seeds
 
 # None of the made-up places lies within 0.1 % of these distances from another one; a test of its own looks at edges.
 RADII = (0.5, 8.0, 30.0, 120.0)
+DIMENSIONS = {**TERMS, "languages": (*LANGUAGES, "pl")}
 
 
-def some(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
-    return st.lists(st.sampled_from(values), max_size=2, unique=True).map(tuple)
+def near(dice: Dice) -> Near:
+    latitude, longitude = dice.choice(POINTS)
+    return Near(label="hier", latitude=latitude, longitude=longitude, municipalities=dice.some([*REGION], 2))
 
 
-@st.composite
-def nears(draw: st.DrawFn) -> Near:
-    latitude, longitude = draw(st.sampled_from(POINTS))
-    municipalities = draw(st.lists(st.sampled_from([*REGION]), min_size=1, max_size=2, unique=True))
-    return Near(label="hier", latitude=latitude, longitude=longitude, municipalities=tuple(municipalities))
-
-
-@st.composite
-def questions(draw: st.DrawFn) -> Question:
-    near = draw(st.none() | nears())
-    dimensions = {**TERMS, "languages": (*LANGUAGES, "pl")}
-    asked = draw(st.lists(st.sampled_from([*dimensions]), max_size=2, unique=True))
+def question(seed: int) -> Question:
+    """About half of the filters off, so that something is left to find."""
+    dice = Dice(seed)
+    here = near(dice) if dice.random() < 0.6 else None
+    asked = dice.sample([*DIMENSIONS], dice.choice((0, 0, 1, 1, 2, 3)))
+    words = " ".join(dice.some((*WORDS, "de", "moskee"), 2)) if dice.random() < 0.4 else ""
     return Question(
-        at=draw(st.sampled_from(MOMENTS)),
-        words=draw(st.just("") | st.lists(st.sampled_from((*WORDS, "de", "moskee")), max_size=2).map(" ".join)),
-        near=near,
-        radius_km=draw(st.none() | st.sampled_from(RADII)) if near else None,
-        municipalities=draw(st.just(()) | some(tuple(REGION))),
-        terms={each: draw(some(dimensions[each])) for each in asked},
-        open_now=draw(st.sampled_from((False, False, False, True))),
-        include_unknown=draw(st.sampled_from((True, True, False))),
+        at=dice.choice(MOMENTS),
+        words=words,
+        near=here,
+        radius_km=dice.choice((None, *RADII)) if here else None,
+        municipalities=dice.some([*REGION], 2) if dice.random() < 0.3 else (),
+        terms={
+            each: dice.choice(((), dice.some(DIMENSIONS[each], 2), dice.some(DIMENSIONS[each], 2))) for each in asked
+        },
+        open_now=dice.random() < 0.2,
+        include_unknown=dice.random() < 0.7,
         per_page=100,
     )
+
+
+def questions() -> st.SearchStrategy[Question]:
+    """Any of them."""
+    return seeds.map(question)

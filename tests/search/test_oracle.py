@@ -11,14 +11,14 @@ from msgspec.structs import replace
 
 from directory.atlas import build
 from directory.model import Record
-from directory.search import Finder, Found, Question, facets
+from directory.search import Facets, Finder, Found, Question
 from tests.atlas.world import POINTS, atlas_of, containing, kept, worlds
 from tests.search.oracle import Oracle, misplaced
 from tests.search.questions import RADII, questions
 
 thorough = settings(
     derandomize=True,
-    max_examples=70,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -74,7 +74,7 @@ def test_exactly_the_entries_that_match_are_found(world: list[Record], asked: li
 def test_facets_count_what_each_further_filter_leaves(world: list[Record], asked: list[Question]) -> None:
     finder, oracle = finder_of(world), Oracle(world)
     for question in asked:
-        counted = facets(finder.index, finder.find(question))
+        counted = Facets(finder.index).count(finder.find(question))
         assert {name: dict(each) for name, each in counted.items()} == oracle.answer(question).facets
         for each in counted.values():
             assert each == sorted(each, key=lambda pair: (-pair[1], pair[0]))
@@ -129,7 +129,7 @@ def test_the_order_in_which_records_were_loaded_does_not_show(
     for question in asked:
         here, there = one.find(question), other.find(question)
         assert told(one, here) == told(other, there)
-        assert facets(one.index, here) == facets(other.index, there)
+        assert Facets(one.index).count(here) == Facets(other.index).count(there)
         assert told(one, one.find(question)) == told(one, here)
 
 

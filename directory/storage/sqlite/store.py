@@ -4,6 +4,7 @@ Writers take turns: threads of this process at a lock, processes at SQLite's own
 a commit, since the write-ahead log gives each of them the database of the moment at which it began.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -96,10 +97,15 @@ class SqliteStore:
 
         Asked on a connection that never writes, because SQLite does not count a connection's own commits.
         """
-        with explained(self.path), self._watching:
+        with self._watching:
             if self._readers.closed:
                 raise closed(self.path)
-            return int(self._watch.conn.execute("pragma data_version").fetchone()[0])
+            try:
+                return int(self._watch.conn.execute("pragma data_version").fetchone()[0])
+            except sqlite3.Error:
+                # Explained only when needed: this is asked before every request.
+                with explained(self.path):
+                    raise
 
     def close(self) -> None:
         """Let go of files and connections. A reading that goes on keeps its own until it ends."""
