@@ -3,14 +3,13 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
-from typing import Any
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.config.cors import CORSConfig
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Contact, License, Server
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import Receive, Scope, Send
 
 from directory import __version__
 from directory.api import changes, exports, health, hsds, openapi, places, records, search
@@ -41,8 +40,11 @@ Clock = Callable[[], datetime]
 class Application:
     """The ASGI application: the edge around Litestar around the house."""
 
-    def __init__(self, settings: Settings, *, now: Clock | None = None, log: Log | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, now: Clock | None = None, log: Log | None = None, checked: bool = False
+    ) -> None:
         self.settings = settings
+        self._checked = checked
         self.log: Log = log or Lines()
         self._now = now or (lambda: datetime.now(UTC))
         self.litestar = self._litestar()
@@ -99,7 +101,7 @@ class Application:
 
     @asynccontextmanager
     async def _lifespan(self, app: Litestar) -> AsyncIterator[None]:
-        store = open_store(self.settings.database)
+        store = open_store(self.settings.database, checked=self._checked)
         try:
             app.state.log = self.log
             app.state.house = build_house(self.settings, store, self._now)
@@ -121,8 +123,3 @@ def read_places(settings: Settings, on: date) -> tuple[Areas, Gazetteer]:
     folder = settings.seeds / "geo"
     areas = Areas.read(folder, on)
     return areas, Gazetteer.read(folder, areas)
-
-
-def build(settings: Settings, **more: Any) -> ASGIApp:
-    """The application for these settings."""
-    return Application(settings, **more)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from litestar.testing import TestClient
 
@@ -17,6 +18,10 @@ from directory.storage.sqlite import open_store
 ROOT = Path(__file__).parent.parent
 # A Wednesday, two in the afternoon in Twente, the day after the seeds were checked.
 NOW = datetime(2026, 11, 25, 13, 0, tzinfo=UTC)
+
+# The same examples each time: a test that fails for one person fails for everybody.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("repeatable")
 
 Client = TestClient[Application]  # type: ignore[type-var]
 

@@ -52,7 +52,7 @@ _standing = msgspec.json.Decoder(Standing)
 class Shelf:
     """All records of one kind. Positions never change; what was withdrawn leaves a tombstone in its place."""
 
-    __slots__ = ("_at", "_position", "_slugs", "ids", "kind", "owned", "versions")
+    __slots__ = ("_at", "_fresh", "_position", "_slugs", "ids", "kind", "owned", "versions")
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
@@ -62,14 +62,21 @@ class Shelf:
         self.versions: list[Kept | Tombstone | None] = []
         self.ids: list[Id] = []
         self.owned: dict[Kind, list[tuple[Id, ...]]] = {}
+        self._fresh: set[str] = {"at", "ids"}
 
     def copy(self) -> Self:
-        """The next version, to be changed before anybody sees it."""
+        """The next version, to be changed before anybody sees it. Lists that most edits leave alone are shared."""
         new = object.__new__(type(self))
         new.kind, new._position, new._slugs = self.kind, self._position, self._slugs
-        new._at, new.versions, new.ids = self._at.copy(), self.versions.copy(), self.ids.copy()
-        new.owned = {kind: lists.copy() for kind, lists in self.owned.items()}
+        new._at, new.versions, new.ids, new.owned = self._at, self.versions.copy(), self.ids, dict(self.owned)
+        new._fresh = set()
         return new
+
+    def _own_ids(self) -> list[Id]:
+        if "ids" not in self._fresh:
+            self.ids = self.ids.copy()
+            self._fresh.add("ids")
+        return self.ids
 
     def position(self, id: Id) -> int | None:
         """Where this record stands, in this version."""
@@ -95,7 +102,7 @@ class Shelf:
         """Place a record or its next version. With `sort=False` the caller sorts `ids` afterwards."""
         position = self._place(kept.id)
         if not isinstance(self.versions[position], Kept):
-            insort(self.ids, kept.id) if sort else self.ids.append(kept.id)
+            insort(self._own_ids(), kept.id) if sort else self.ids.append(kept.id)
         self.versions[position] = kept
         self._slugs.update(dict.fromkeys(slugs, kept.id))
 
@@ -103,7 +110,7 @@ class Shelf:
         """Put a tombstone in the place of a record. Its slugs keep pointing at it."""
         position = self._place(tombstone.id)
         if isinstance(self.versions[position], Kept):
-            del self.ids[bisect_left(self.ids, tombstone.id)]
+            del self._own_ids()[bisect_left(self.ids, tombstone.id)]
         self.versions[position] = tombstone
         self._slugs.update(dict.fromkeys(tombstone.slugs, tombstone.id))
 
@@ -113,7 +120,7 @@ class Shelf:
         if position is None:
             return
         if isinstance(self.versions[position], Kept):
-            del self.ids[bisect_left(self.ids, id)]
+            del self._own_ids()[bisect_left(self.ids, id)]
         self.versions[position] = None
 
     def own(self, owner: Id, kind: Kind, id: Id) -> None:
@@ -139,12 +146,18 @@ class Shelf:
         position = self.position(id)
         if position is None:
             position = self._position[id] = len(self._at)
+            if "at" not in self._fresh:
+                self._at = self._at.copy()
+                self._fresh.add("at")
             self._at.append(id)
             self.versions.append(None)
         return position
 
     def _lists(self, kind: Kind, position: int) -> list[tuple[Id, ...]]:
-        lists = self.owned.setdefault(kind, [])
+        if f"owned.{kind}" not in self._fresh:
+            self.owned[kind] = self.owned.get(kind, []).copy()
+            self._fresh.add(f"owned.{kind}")
+        lists = self.owned[kind]
         lists.extend([()] * (position + 1 - len(lists)))
         return lists
 
@@ -162,47 +175,56 @@ def owners_of(standing: Standing) -> Iterator[tuple[Kind, Id]]:
 class Catalogue:
     """All public records of one moment. `sequence` is the number of the last change that is in it."""
 
-    __slots__ = ("sequence", "shelves")
+    __slots__ = ("_fresh", "sequence", "shelves")
 
-    def __init__(self, shelves: dict[Kind, Shelf], sequence: int) -> None:
+    def __init__(self, shelves: dict[Kind, Shelf], sequence: int, fresh: Iterable[Kind] = ()) -> None:
         self.shelves = shelves
         self.sequence = sequence
+        self._fresh = set(fresh)
 
     @classmethod
     def empty(cls) -> Self:
         """A catalogue without records."""
-        return cls({kind: Shelf(kind) for kind in PUBLIC_KINDS}, 0)
+        return cls({kind: Shelf(kind) for kind in PUBLIC_KINDS}, 0, PUBLIC_KINDS)
 
     def copy(self, sequence: int) -> "Catalogue":
         """The next version, to be changed before anybody sees it."""
-        return Catalogue({kind: shelf.copy() for kind, shelf in self.shelves.items()}, sequence)
+        return Catalogue(dict(self.shelves), sequence)
+
+    def _shelf(self, kind: Kind) -> Shelf:
+        """A shelf of this version that may be changed: copied when it is first touched."""
+        if kind not in self._fresh:
+            self.shelves[kind] = self.shelves[kind].copy()
+            self._fresh.add(kind)
+        return self.shelves[kind]
 
     def take(self, kept: Kept, *, sort: bool = True) -> None:
         """Place this version of a record, or hide it when the public may not see it."""
         if kept.kind not in self.shelves:
             return
-        self._leave(kept.kind, kept.id)
         standing = _standing.decode(kept.document)
-        if standing.lifecycle not in PUBLIC:
-            self.shelves[kept.kind].hide(kept.id)
-            return
-        self.shelves[kept.kind].put(kept, (standing.slug, *standing.former_slugs), sort=sort)
-        for kind, owner in owners_of(standing):
-            self.shelves[kind].own(owner, kept.kind, kept.id)
+        public = standing.lifecycle in PUBLIC
+        self._move(kept.kind, kept.id, set(owners_of(standing)) if public else set())
+        if public:
+            self._shelf(kept.kind).put(kept, (standing.slug, *standing.former_slugs), sort=sort)
+        else:
+            self._shelf(kept.kind).hide(kept.id)
 
     def bury(self, tombstone: Tombstone) -> None:
         """Put a tombstone in the place of a record. The caller gives only those of what was public once."""
         kind = cast(Kind, tombstone.kind)
         if kind in self.shelves:
-            self._leave(kind, tombstone.id)
-            self.shelves[kind].bury(tombstone)
+            self._move(kind, tombstone.id, set())
+            self._shelf(kind).bury(tombstone)
 
-    def _leave(self, kind: Kind, id: Id) -> None:
-        """Take a record from its owners, as this version holds it: a purge may have rewritten what history says."""
+    def _move(self, kind: Kind, id: Id, owners: set[tuple[Kind, Id]]) -> None:
+        """Give a record to these owners, from those that this version holds: history may have been rewritten since."""
         found = self.shelves[kind].get(id)
-        if isinstance(found, Kept):
-            for owner_kind, owner in owners_of(_standing.decode(found.document)):
-                self.shelves[owner_kind].disown(owner, kind, id)
+        before = set(owners_of(_standing.decode(found.document))) if isinstance(found, Kept) else set()
+        for owner_kind, owner in before - owners:
+            self._shelf(owner_kind).disown(owner, kind, id)
+        for owner_kind, owner in owners - before:
+            self._shelf(owner_kind).own(owner, kind, id)
 
     def ids(self, kind: Kind) -> list[Id]:
         """The ids of all public records of a kind, sorted. Do not change the list."""

@@ -68,12 +68,12 @@ class Draft:
         self._groups: dict[str, Bitmaps] = dict(before.groups) if before else {}
         self._columns = dict(before.columns) if before else _empty_columns(1024)
         self._schedules = list(before.schedules) if before else []
-        self._numbers = {each: number for number, each in enumerate(self._schedules)}
-        self._ids = list(before.ids) if before else []
+        self._numbers: dict[Schedule, int] | None = None
+        self._ids = before.ids if before else []
         self._items = list(before.items) if before else []
         self._position = before.position if before else {}
         self._trees = trees
-        self._own: set[object] = set() if before else set(self._columns)
+        self._own: set[object] = set() if before else {*self._columns, "ids"}
 
     def replace(self, id: Id, before: Box | None, after: Box | None) -> None:
         """Put an entry in the place of its earlier version; either may be None."""
@@ -118,6 +118,9 @@ class Draft:
         position = self._position.get(id)
         if position is None or position >= len(self._ids) or self._ids[position] != id:
             position = self._position[id] = len(self._ids)
+            if "ids" not in self._own:
+                self._ids = self._ids.copy()
+                self._own.add("ids")
             self._ids.append(id)
             self._items.append(None)
             self._grow(len(self._ids))
@@ -172,6 +175,8 @@ class Draft:
             yield "schedules", (self._number(box.hours),)
 
     def _number(self, hours: Schedule) -> int:
+        if self._numbers is None:
+            self._numbers = {each: at for at, each in enumerate(self._schedules)}
         number = self._numbers.setdefault(hours, len(self._schedules))
         if number == len(self._schedules):
             self._schedules.append(hours)

@@ -58,7 +58,7 @@ def serve(host: str | None, port: int | None, data: Path | None, workers: int | 
 def application() -> Application:
     """The application of one worker, from the environment that `serve` left."""
     threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
-    return Application(from_environment())
+    return Application(from_environment(), checked=True)
 
 
 def _follow_parent(parent: int) -> None:

@@ -31,14 +31,13 @@ class Facets:
     def count(self, found: Found) -> Mapping[str, list[tuple[str, int]]]:
         """By dimension: (term, number of entries that certainly match), most first, terms with none left out."""
         self._asked += 1
-        counted: dict[int, list[int]] = {}
+        common = self._counts(found.certain)
         answer = {}
         start = 0
         for dimension, terms in self._bits.items():
-            base = _base(dimension, found)
-            if id(base) not in counted:
-                counted[id(base)] = self._counts(base)
-            answer[dimension] = _ordered(terms, counted[id(base)][start : start + len(terms)])
+            # Only a dimension with a filter of its own is counted over more than the matches.
+            counts = self._counts(_base(dimension, found)) if dimension in found.sieves else common
+            answer[dimension] = _ordered(terms, counts[start : start + len(terms)])
             start += len(terms)
         return answer
 
@@ -67,9 +66,7 @@ def _terms(index: Index, dimension: str) -> list[tuple[str, BitMap]]:
 
 
 def _base(dimension: str, found: Found) -> BitMap:
-    """The matches as they would be without a filter on this dimension."""
-    if dimension not in found.sieves:
-        return found.certain
+    """The matches as they would be without the filter on this dimension."""
     others: list[Sieve] = [sieve for name, sieve in found.sieves.items() if name != dimension]
     return combine(found.worded, others)[0]
 

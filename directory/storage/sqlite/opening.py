@@ -18,8 +18,11 @@ from directory.storage.sqlite.migrations import migrate
 from directory.storage.sqlite.store import SqliteStore
 
 
-def open_store(path: Path, *, create: bool = True) -> SqliteStore:
+def open_store(path: Path, *, create: bool = True, checked: bool = False) -> SqliteStore:
     """The store in the file `path`. With `create`, the file is made when it is missing, and its folder too.
+
+    `checked` says that its pages were checked just now, by the process that started this one: that takes seconds when
+    the file is large.
 
     Raises `Damaged` for a file that is not ours, broken or newer, and `Unavailable` for one that is missing or cannot
     be reached; each says in one sentence what to do.
@@ -28,15 +31,16 @@ def open_store(path: Path, *, create: bool = True) -> SqliteStore:
         if not path.exists():
             _make(path) if create else _miss(path)
         with serving(path):
-            _check(path)
+            _check(path, pages=not checked)
             return SqliteStore(path)
 
 
-def _check(path: Path) -> None:
+def _check(path: Path, *, pages: bool) -> None:
     check_header(path)
     with connect(path) as db:
         check_version(db, path)
-        check_pages(db, path)
+        if pages:
+            check_pages(db, path)
     with writer(path) as db:
         migrate(db)
 
