@@ -113,7 +113,7 @@ def ask(reading: Reading, house: House) -> Asked:
     municipalities = [code for each in values["municipality"] for code in _municipality(each, house, where, faults)]
     place = _place(values.get("near"), municipalities, house, where, faults, extra)
     terms = {ours: tuple(_terms(name, ours, values[name], house, where, faults)) for name, ours in DIMENSIONS.items()}
-    if values.get("radiusKm") is not None and values.get("near") is None and not faults:
+    if values.get("radiusKm") is not None and values.get("near") is None and not _named(faults, "near"):
         faults.append(_fault(where, "radiusKm", "radius.alone", "A radius needs `near`: the place to measure from."))
     if faults:
         raise Invalid(faults[:MAXIMUM_FAULTS], **extra)
@@ -122,6 +122,10 @@ def ask(reading: Reading, house: House) -> Asked:
         labels=_labels(values, place, municipalities, terms, house),
         place=place,
     )
+
+
+def _named(faults: Iterable[Fault], name: str) -> bool:
+    return any(fault.pointer.strip("/") == name for fault in faults)
 
 
 def _question(
@@ -136,7 +140,7 @@ def _question(
         words=values.get("q") or "",
         near=_near(place) if place else None,
         radius_km=values.get("radiusKm"),
-        municipalities=tuple(dict.fromkeys(municipalities)) if place is None else (),
+        municipalities=tuple(dict.fromkeys(municipalities)),
         terms={name: each for name, each in terms.items() if each},
         open_now=bool(values.get("openNow")),
         include_unknown=values["includeUnknown"],

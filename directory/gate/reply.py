@@ -44,6 +44,7 @@ def tag(*parts: object) -> str:
 
 def entity_tag(request: AnyRequest, version: str) -> str:
     """The ETag of this version as this reader gets it: the compressed form has one of its own."""
+    # As the compressing layer reads it: the word alone, so that tag and body always agree.
     zipped = "gzip" in request.headers.get("accept-encoding", "")
     return f'"{version}-gzip"' if zipped else f'"{version}"'
 

@@ -32,6 +32,10 @@ def test_every_fault_of_a_search_comes_at_once(client: Client) -> None:
     assert set(faults(answer)) == {"near", "radiusKm", "foo", "topic", "municipality", "page", "openNow", "at"}
 
 
+def test_a_radius_without_a_place_is_told_beside_other_faults(client: Client) -> None:
+    assert set(faults(client.get("/api/v1/search?radiusKm=5&topic=onzin"))) == {"radiusKm", "topic"}
+
+
 def test_a_homonym_without_municipality_lists_all_and_guesses_none(client: Client) -> None:
     body = problem(client.get("/api/v1/search?near=Hengelo"))
     assert {each["municipality"] for each in body["places"]} == {"GM0164", "GM1876"}

@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 
-from tests.conftest import Client
+from directory.model import Change, Occasion, ServiceArea
+from directory.model.json import decode
+from tests.conftest import NOW, Client, Desk
 
 # The spelling of the letter, or a common one, and the organization that must be found by it among the first three.
 NAMES = [
@@ -96,6 +99,19 @@ def test_a_professional_in_losser_is_not_offered_what_only_serves_hengelo(client
     assert "wijkracht-hengelo" in organizations(client, municipality="Hengelo")
     assert "wijkracht-hengelo" not in organizations(client, municipality="Losser")
     assert "slachtofferhulp-nederland" in organizations(client, municipality="Losser")
+
+
+def test_a_postcode_in_two_municipalities_and_one_of_them_asks_for_that_one(desk: Desk) -> None:
+    """7614 lies in Tubbergen and partly in Almelo: who asks for Almelo is not offered what only Tubbergen has."""
+    kept = next(each for each in desk.store.records("contact-point") if b'"codes":["GM0164"]' in each.document)
+    door = decode("contact-point", kept.document)
+    moved = structs.replace(door, area=ServiceArea(codes=("GM0183",)))
+    change = Change(kind="contact-point", id=kept.id, after=moved, expected=kept.revision)
+    desk.store.commit([change], Occasion(actor="test", at=NOW, reason="Een proef."))
+    query = "/api/v1/search?near=7614&perPage=100&facets=false"
+    assert kept.id in desk.client.get(query).text
+    assert kept.id not in desk.client.get(f"{query}&municipality=GM0141").text
+    assert kept.id in desk.client.get(f"{query}&municipality=GM0183").text
 
 
 def test_lines_have_no_distance_and_places_do(client: Client) -> None:
