@@ -3,8 +3,8 @@
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Literal
 
@@ -67,12 +67,16 @@ def _prepared(path: Path, *pragmas: str) -> Database:
 
 
 @contextmanager
-def transaction(db: Database) -> Iterator[None]:
-    """One transaction, alone: all of it is on the disk afterwards, or nothing. Raises SQLite's "busy" in the end."""
+def transaction(db: Database, around: Callable[[], AbstractContextManager[None]] = nullcontext) -> Iterator[None]:
+    """One transaction, alone: all of it is on the disk afterwards, or nothing. Raises SQLite's "busy" in the end.
+
+    `around` is entered for the commit itself, while nobody else can write.
+    """
     _begin(db, time.monotonic() + PATIENCE_S)
     try:
         yield
-        db.conn.execute("commit")
+        with around():
+            db.conn.execute("commit")
     except BaseException:
         db.rollback()
         raise

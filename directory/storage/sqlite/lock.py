@@ -1,6 +1,7 @@
 """Who has the database open: a lock on a file beside it, so that nobody puts another one in its place meanwhile.
 
-The operating system lets go of the lock when a program dies, however it dies. The file itself stays and is empty.
+The operating system lets go of the lock when a program dies, however it dies. The file itself stays; in it
+`watching` counts commits.
 """
 
 import fcntl

@@ -6,7 +6,7 @@ a commit, since the write-ahead log gives each of them the database of the momen
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -19,6 +19,7 @@ from directory.storage.sqlite import purging, reading, scrub, writing
 from directory.storage.sqlite.connection import PATIENCE_S, Readers, closed, reader, snapshot, transaction, writer
 from directory.storage.sqlite.failure import busy, explained
 from directory.storage.sqlite.lock import serving
+from directory.storage.sqlite.watching import Counter, Watch
 
 T = TypeVar("T")
 
@@ -33,12 +34,12 @@ class SqliteStore:
         with explained(path), ExitStack() as undo:
             undo.enter_context(serving(path))
             self._writer = undo.enter_context(writer(path))
-            self._watch = undo.enter_context(reader(path))
+            self._counter = undo.enter_context(closing(Counter(path)))
+            self._watch = Watch(undo.enter_context(reader(path)), self._counter)
             self._scrub_due = scrub.due(self._writer)
             self._open = undo.pop_all()
         self._readers = Readers(path)
         self._turn = Lock()
-        self._watching = Lock()
         self._tidy(self._writer)
 
     def read(self, kind: Kind, id: Id) -> Kept | Tombstone | None:
@@ -97,19 +98,18 @@ class SqliteStore:
 
         Asked on a connection that never writes, because SQLite does not count a connection's own commits.
         """
-        with self._watching:
-            if self._readers.closed:
-                raise closed(self.path)
-            try:
-                return int(self._watch.conn.execute("pragma data_version").fetchone()[0])
-            except sqlite3.Error:
-                # Explained only when needed: this is asked before every request.
-                with explained(self.path):
-                    raise
+        if self._readers.closed:
+            raise closed(self.path)
+        try:
+            return self._watch.version()
+        except sqlite3.Error:
+            # Explained only when needed: this is asked before every request.
+            with explained(self.path):
+                raise
 
     def close(self) -> None:
         """Let go of files and connections. A reading that goes on keeps its own until it ends."""
-        with self._turn, self._watching:
+        with self._turn:
             if not self._readers.closed:
                 self._tidy(self._writer)
             self._readers.close()
@@ -117,7 +117,7 @@ class SqliteStore:
 
     def _write(self, deed: Callable[[Database], T]) -> T:
         with explained(self.path), self._alone() as db:
-            with transaction(db):
+            with transaction(db, self._counter.commit):
                 result = deed(db)
                 self._scrub_due = self._scrub_due or scrub.due(db)
             self._tidy(db)

@@ -56,7 +56,7 @@ def killed_after(path: Path, acknowledgements: int, last: int) -> int:
 def check(path: Path, acknowledged: list[str], last: int) -> int:
     """The number of the last batch. It is the last one acknowledged, or the one after that, then whole."""
     with closing(open_store(path)) as store:
-        check_wholly(store._watch, path)
+        check_wholly(store._watch.db, path)
         found = whole_batches(store)
     numbers = [int(each) for each in acknowledged]
     assert numbers == [*range(last + 1, last + 1 + len(numbers))]
