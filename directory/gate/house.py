@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 import msgspec
@@ -55,6 +55,7 @@ class House:
         self._narrator: Narrator
         self._suggester: Suggester | None = None
         self._facets: Facets | None = None
+        self._day, self._day_begins, self._day_ends = date.min, 0.0, 0.0
         self._heads: dict[str, Mapping[str, bytes]] = {}
         self._last_hsds: Hsds | None = None
         self._hsds: tuple[date, Hsds] | None = None
@@ -100,7 +101,14 @@ class House:
 
     def today(self) -> date:
         """The date in Twente."""
-        return self.now().astimezone(AMSTERDAM).date()
+        now = self.now().timestamp()
+        if not self._day_begins <= now < self._day_ends:
+            self._day = datetime.fromtimestamp(now, AMSTERDAM).date()
+            midnight = datetime.combine(self._day, time(), AMSTERDAM)
+            # To the next midnight on the clock: that is 23 or 25 hours twice a year.
+            self._day_begins = midnight.timestamp()
+            self._day_ends = datetime.combine(self._day + timedelta(days=1), time(), AMSTERDAM).timestamp()
+        return self._day
 
     def _furnish(self) -> None:
         atlas = self.atlas

@@ -106,6 +106,8 @@ def read_query(parameters: Parameters, query: bytes, *, strict: bool = True) -> 
 
 def query_reading(parameters: Parameters, query: bytes, *, strict: bool = True) -> Reading:
     """The same, with the faults beside the values."""
+    if not query and not parameters:
+        return Reading({}, [], "query")
     given: dict[str, list[Any]] = {}
     for name, value in pairs(query):
         given.setdefault(name, []).append(value)

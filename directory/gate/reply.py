@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -23,18 +24,35 @@ AnyRequest = Request[Any, Any, Any]
 class Ready(Response[bytes]):
     """An answer that is bytes already: sent as it is, without the framework making a response of it first."""
 
+    def __init__(self, content: bytes, media_type: str, headers: Mapping[str, str], status_code: int = 200) -> None:
+        # Not the framework's own beginning: it prepares cookies, encoders and background tasks that are not used here.
+        self.content = content
+        self.media_type = media_type
+        self.headers = dict(headers)
+        self.status_code = status_code
+
     def to_asgi_response(self, *_: Any, **__: Any) -> Any:
         """This object itself is the ASGI application that answers."""
         return self
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it. A 304 has no length, since it stands for a body that is elsewhere."""
-        status = self.status_code or 200
-        length = [] if status == 304 else [(b"content-length", str(len(self.content)).encode())]
-        told = [(name.lower().encode(), value.encode("latin-1", "replace")) for name, value in self.headers.items()]
-        headers = [(b"content-type", str(self.media_type).encode()), *length, *told]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
+        headers = [_raw("content-type", str(self.media_type)), *(_raw(*each) for each in self.headers.items())]
+        if self.status_code != 304:
+            headers.append((b"content-length", b"%d" % len(self.content)))
+        await send({"type": "http.response.start", "status": self.status_code or 200, "headers": headers})
         await send({"type": "http.response.body", "body": self.content, "more_body": False})
+
+
+@lru_cache(maxsize=4096)
+def _raw(name: str, value: str) -> tuple[bytes, bytes]:
+    return name.lower().encode(), value.encode("latin-1", "replace")
+
+
+def sent(request: AnyRequest, name: bytes) -> str | None:
+    """A header of the request by its lower-case name; several of one name as one, as HTTP allows."""
+    values = [value.decode("latin-1") for key, value in request.scope["headers"] if key == name]
+    return ", ".join(values) if values else None
 
 
 def tag(*parts: object) -> str:
@@ -45,7 +63,7 @@ def tag(*parts: object) -> str:
 def entity_tag(request: AnyRequest, version: str) -> str:
     """The ETag of this version as this reader gets it: the compressed form has one of its own."""
     # As the compressing layer reads it: the word alone, so that tag and body always agree.
-    zipped = "gzip" in request.headers.get("accept-encoding", "")
+    zipped = "gzip" in (sent(request, b"accept-encoding") or "")
     return f'"{version}-gzip"' if zipped else f'"{version}"'
 
 
@@ -56,7 +74,7 @@ def bare_tag(given: str) -> str:
 
 def fresh(request: AnyRequest, version: str) -> bool:
     """Whether the reader holds this version already (`If-None-Match`)."""
-    given = request.headers.get("if-none-match")
+    given = sent(request, b"if-none-match")
     if given is None:
         return False
     return given.strip() == "*" or any(bare_tag(each) == version for each in given.split(","))
@@ -121,7 +139,7 @@ async def _chunks(lines: Iterator[bytes]) -> AsyncIterator[bytes]:
 
 def accept(request: AnyRequest, media_type: str) -> None:
     """Refuse a reader that can do nothing with this form (406)."""
-    given = request.headers.get("accept")
+    given = sent(request, b"accept")
     if not given:
         return
     kind = media_type.partition(";")[0]
