@@ -217,6 +217,8 @@ def _sentence(raw: object, kind: Any, metas: tuple[Meta, ...], error: msgspec.Va
 
 def unclean(value: str) -> str | None:
     """Why this text cannot be kept, or None: characters that no reader sees or no file can hold."""
+    if value.isascii() and value.isprintable():
+        return None if not value or value.strip() else "The text holds only white space."
     if any("\ud800" <= each <= "\udfff" for each in value):
         return "The text holds half of a character (a lone surrogate)."
     if any(unicodedata.category(each) == "Cc" and each not in "\n\t" for each in value):

@@ -72,7 +72,7 @@ async def read_json(request: AnyRequest) -> object:
 def _answer(request: AnyRequest, asked: Asked, here: House, query: bytes | None) -> Response[bytes]:
     question = asked.question
     minute = int(question.at.timestamp()) // 60
-    version = reply.tag(here.atlas.sequence, minute, repr(question))
+    version = reply.tag(here.atlas.sequence, minute, repr(question) if query is None else query)
     personal = bool(question.words or question.near or query is None)
     cache = reply.PRIVATE if personal else reply.PUBLIC
     reply.accept(request, reply.JSON)

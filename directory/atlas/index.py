@@ -26,14 +26,15 @@ DIMENSIONS = ("functions", "topics", "audiences", "channels", "languages")
 COLUMNS: Mapping[str, tuple[Any, float]] = {
     "latitude": (np.float64, np.nan),
     "longitude": (np.float64, np.nan),
-    "standing": (np.int64, 9),
-    "breadth": (np.int64, 2),
-    "tie": (np.int64, 0),
+    "order": (np.int64, 0),
+    "as_if_km": (np.float64, 0.0),
     "schedule": (np.int32, -1),
     "hours_due": (np.int32, NEVER),
     "due": (np.int32, NEVER),
 }
 NOBODY = BitMap()
+# As far off as a door for the whole country stands that is no place; a local or regional one stands at 0 km.
+NATIONAL_KM = 25.0
 # A key that one position has is kept as that number: most names and many words are, and a bitmap weighs ten times that.
 Bitmaps = Mapping[Any, BitMap | int]
 
@@ -146,7 +147,7 @@ class Draft:
         column[position] = value
 
     def _grow(self, size: int) -> None:
-        room = len(self._columns["tie"])
+        room = len(self._columns["order"])
         if size > room:
             longer = _empty_columns(room * 3 // 2)
             for name, column in self._columns.items():
@@ -186,9 +187,9 @@ class Draft:
         return {
             "latitude": np.nan if box.latitude is None else box.latitude,
             "longitude": np.nan if box.longitude is None else box.longitude,
-            "standing": box.standing,
-            "breadth": box.breadth,
-            "tie": int(box.id[:8], 16),
+            # Among equals: who helps people first, then who serves the smallest area; the rest is the id's to say.
+            "order": box.standing << 36 | box.breadth << 34 | int(box.id[:8], 16),
+            "as_if_km": NATIONAL_KM if box.breadth == 2 else 0.0,
             "schedule": self._number(box.hours) if box.hours else -1,
             "hours_due": box.hours_due,
             "due": box.due,

@@ -75,8 +75,8 @@ def pairs(query: bytes) -> list[tuple[str, str]]:
 
 def _pair(part: bytes) -> tuple[str, str]:
     try:
-        name, _, value = part.decode("ascii" if part.isascii() else "utf-8").partition("=")
-        if "%" in part.decode("latin-1") or "+" in value or "+" in name:
+        name, _, value = part.decode().partition("=")
+        if b"%" in part or b"+" in part:
             return unquote_plus(name, errors="strict"), unquote_plus(value, errors="strict")
     except UnicodeDecodeError:
         detail = "The query is not valid UTF-8."

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from directory.atlas.index import Index
-from directory.search.find import Found, Sieve, combine
+from directory.search.find import Found, Sieve, certainly
 
 # Beyond this many matches a bitmap per term is cheaper than a row per match.
 MANY = 4_000
@@ -68,7 +68,7 @@ def _terms(index: Index, dimension: str) -> list[tuple[str, BitMap]]:
 def _base(dimension: str, found: Found) -> BitMap:
     """The matches as they would be without the filter on this dimension."""
     others: list[Sieve] = [sieve for name, sieve in found.sieves.items() if name != dimension]
-    return combine(found.worded, others)[0]
+    return certainly(found.worded, others)
 
 
 def _ordered(terms: list[tuple[str, BitMap]], counts: list[int]) -> list[tuple[str, int]]:

@@ -4,7 +4,7 @@ Order: the tier of the words, certain before unknown, then by distance. A door w
 and regional ones stand at 0 km, national ones as if 25 km off, so that both mix with the places that people visit.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import reduce
 from operator import and_, or_
@@ -22,18 +22,16 @@ from directory.lexicon import lemmas
 from directory.search.question import Near, Question
 from directory.text import fold
 
-NATIONAL_KM = 25.0
-KEPT_RINGS = 500
-
 Positions = NDArray[np.int64]
 Containing = Callable[[str], tuple[str, ...]]
 
 
 class Sieve(msgspec.Struct, frozen=True):
-    """One filter: who certainly passes, and of whom it is not known."""
+    """One filter: who certainly passes, and of whom it is not known. `either` is both, where it is at hand."""
 
     passes: BitMap
     unknown: BitMap
+    either: BitMap | None = None
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,14 +58,16 @@ class Opening(msgspec.Struct, frozen=True):
 
     yes: BitMap
     unknown: BitMap
+    either: BitMap
 
 
-class Around(msgspec.Struct, frozen=True):
-    """Who may serve a place, and of those the ones that people visit, nearest first (km)."""
+class Ground(msgspec.Struct, frozen=True):
+    """Who may serve somewhere, and of those the places that people visit: positions and degrees, side by side."""
 
     serving: BitMap
     positions: NDArray[np.uint32]
-    distances: NDArray[np.float64]
+    latitudes: NDArray[np.float64]
+    longitudes: NDArray[np.float64]
 
 
 class Finder:
@@ -78,7 +78,7 @@ class Finder:
         self._containing = containing
         self._openings: dict[int, Opening] = {}
         self._serving: dict[tuple[str, ...], Sieve] = {}
-        self._rings: dict[tuple[float, float, tuple[str, ...]], Around] = {}
+        self._grounds: dict[tuple[str, ...], Ground] = {}
         self._points: BitMap | None = None
 
     @property
@@ -90,9 +90,11 @@ class Finder:
         """The entries that answer this question."""
         opening = self.opening(question.at)
         sieves = self._sieves(question, opening)
-        certain, possible = combine(self.index.bits("is", "live"), list(sieves.values()))
+        live = self.index.bits("is", "live")
+        certain = certainly(live, sieves.values())
+        possible = possibly(live, sieves.values())
         matched, tiers = self._tiers(question.words, possible if question.include_unknown else certain)
-        worded = self.index.bits("is", "live")
+        worded = live
         if tiers is not None:
             worded = reduce(or_, tiers, NOBODY)
             certain, possible = certain & worded, possible & worded
@@ -123,7 +125,7 @@ class Finder:
         if question.municipalities:
             sieves["municipality"] = self._area_sieve(question.municipalities)
         if question.open_now:
-            sieves["open"] = Sieve(opening.yes, opening.unknown)
+            sieves["open"] = Sieve(opening.yes, opening.unknown, opening.either)
         return sieves
 
     def _term_sieve(self, dimension: str, terms: Sequence[str]) -> Sieve:
@@ -139,7 +141,8 @@ class Finder:
         if municipalities not in self._serving:
             codes = {code for each in municipalities for code in self._containing(each)}
             passes = reduce(or_, (self.index.bits("area", code) for code in sorted(codes)), NOBODY)
-            self._serving[municipalities] = Sieve(passes, self.index.bits("unknown", "area"))
+            unknown = self.index.bits("unknown", "area")
+            self._serving[municipalities] = Sieve(passes, unknown, passes | unknown)
         return self._serving[municipalities]
 
     def serves(self, position: int, municipality: str) -> bool:
@@ -148,26 +151,21 @@ class Finder:
 
     def _radius_sieve(self, near: Near, radius_km: float) -> Sieve:
         """Doors without a point pass; places pass within the radius. Every point is measured: no box, no loss."""
-        around = self._around(near)
-        far = around.positions[np.searchsorted(around.distances, radius_km, side="right") :]
-        return Sieve(around.serving - bitmap(far), NOBODY)
+        ground = self._ground(near.municipalities)
+        away = distances_km(near.latitude, near.longitude, ground.latitudes, ground.longitudes)
+        passes = ground.serving - bitmap(ground.positions[away > radius_km])
+        return Sieve(passes, NOBODY, passes)
 
-    def _around(self, near: Near) -> "Around":
-        """The places that may serve somebody here, by distance. A postcode is asked for many times."""
-        key = (near.latitude, near.longitude, near.municipalities)
-        if key not in self._rings:
-            if len(self._rings) >= KEPT_RINGS:
-                self._rings.clear()
-            self._rings[key] = self._measured(near)
-        return self._rings[key]
-
-    def _measured(self, near: Near) -> "Around":
-        area = self._area_sieve(near.municipalities)
-        serving = area.passes | area.unknown
-        positions = np.asarray((self._placed() & serving).to_array(), dtype=np.int64)
-        distances = self._distances(near, positions)
-        order = np.argsort(distances, kind="stable")
-        return Around(serving, positions[order].astype(np.uint32), distances[order])
+    def _ground(self, municipalities: tuple[str, ...]) -> Ground:
+        if municipalities not in self._grounds:
+            area = self._area_sieve(municipalities)
+            serving = area.passes | area.unknown
+            positions = np.asarray((self._placed() & serving).to_array(), dtype=np.uint32)
+            columns = self.index.columns
+            self._grounds[municipalities] = Ground(
+                serving, positions, columns["latitude"][positions], columns["longitude"][positions]
+            )
+        return self._grounds[municipalities]
 
     def _placed(self) -> BitMap:
         if self._points is None:
@@ -192,7 +190,8 @@ class Finder:
         closed = self.index.bits("is", "closed")
         yes = BitMap.union(*by_answer["yes"], NOBODY) - stale - closed
         known_shut = BitMap.union(*by_answer["no"], NOBODY) - stale
-        return Opening(yes, self.index.bits("is", "live") - yes - known_shut - closed)
+        unknown = self.index.bits("is", "live") - yes - known_shut - closed
+        return Opening(yes, unknown, yes | unknown)
 
     # Words.
 
@@ -253,18 +252,16 @@ class Finder:
         return [int(positions[each]) for each in order]
 
     def _order(self, positions: Positions, away: NDArray[np.float64] | None, last: int) -> Positions:
-        columns = self.index.columns
-        keys = (
-            (columns["standing"][positions] << 36) | (columns["breadth"][positions] << 34) | columns["tie"][positions]
-        )
+        keys = self.index.columns["order"][positions]
         if away is not None:
-            as_if = np.where(columns["breadth"][positions] == 2, NATIONAL_KM, 0.0)
+            as_if = self.index.columns["as_if_km"][positions]
             metres = (np.where(np.isnan(away), as_if, away) * 1000).astype(np.int64)
             keys |= metres << 40
-        best = np.arange(len(keys))
-        if last < len(keys):
+        if last >= len(keys):
+            best = np.argsort(keys, kind="stable")
+        else:
             best = np.flatnonzero(keys <= np.partition(keys, last - 1)[last - 1])
-        best = best[np.argsort(keys[best], kind="stable")]
+            best = best[np.argsort(keys[best], kind="stable")]
         return self._untied(best, positions, keys)
 
     def _untied(self, order: Positions, positions: Positions, keys: Positions) -> Positions:
@@ -291,18 +288,16 @@ def _runs(equal: Positions) -> Iterator[tuple[int, int]]:
         yield int(equal[start]), int(equal[end]) + 1
 
 
-def combine(among: BitMap, sieves: Sequence[Sieve]) -> tuple[BitMap, BitMap]:
-    """Who of these passes every filter, and who passes every filter or is not known to fail it."""
-    # The smallest first, and then only what is left of it: large bitmaps are never joined whole.
-    ordered = sorted(sieves, key=lambda each: len(each.passes) + len(each.unknown))
-    certain = possible = among
-    for at, sieve in enumerate(ordered):
-        if at == 0:
-            possible = (sieve.passes | sieve.unknown) & among
-            certain = sieve.passes & among
-        else:
-            certain = certain & sieve.passes
-            possible = (
-                (possible & sieve.passes) | (possible & sieve.unknown) if sieve.unknown else possible & sieve.passes
-            )
-    return certain, possible
+def certainly(among: BitMap, sieves: Iterable[Sieve]) -> BitMap:
+    """Who of these passes every filter."""
+    return reduce(and_, sorted((each.passes for each in sieves), key=len), among)
+
+
+def possibly(among: BitMap, sieves: Iterable[Sieve]) -> BitMap:
+    """Who of these passes every filter or is not known to fail it."""
+    # Those that are at hand as one first: of what is left then, the others need not be joined whole.
+    joined = sorted((each.either for each in sieves if each.either is not None), key=len)
+    left = reduce(and_, joined, among)
+    for sieve in (each for each in sieves if each.either is None):
+        left = (left & sieve.passes) | (left & sieve.unknown)
+    return left
