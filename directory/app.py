@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
-from litestar.config.cors import CORSConfig
+from litestar.middleware.compression import CompressionMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Contact, License, Server
 from litestar.types import Receive, Scope, Send
@@ -26,7 +26,6 @@ from directory.telemetry import Lines, prometheus
 from directory.web import docs
 
 MAXIMUM_BODY = 256 * 1024
-EXPOSED = ["ETag", "Link", "Location", "API-Version", "Content-Disposition", "Retry-After", "X-Request-Id"]
 
 DESCRIPTION = """Who helps with domestic violence in Twente: partners with their services, contact points, audiences and
 areas. This directory takes no reports and stores no data of people who look for help; it points to who does.
@@ -49,7 +48,14 @@ class Application:
         self._now = now or (lambda: datetime.now(UTC))
         self.litestar = self._litestar()
         tls = settings.address.startswith("https://")
-        self._edge = Edge(self.litestar, self.log, lambda: getattr(self.litestar.state, "house", None), tls=tls)
+        zipping = CompressionConfig(backend="gzip", minimum_size=1024, gzip_compress_level=5)
+        self._edge = Edge(
+            self.litestar,
+            CompressionMiddleware(self.litestar, zipping),
+            self.log,
+            lambda: getattr(self.litestar.state, "house", None),
+            tls=tls,
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, by way of the edge."""
@@ -75,10 +81,6 @@ class Application:
             plugins=[problems.plugin()],
             exception_handlers={Exception: problems.unexpected},
             middleware=[prometheus().middleware] if metered else [],
-            cors_config=CORSConfig(
-                allow_origins=["*"], allow_methods=["GET", "HEAD", "POST", "OPTIONS"], expose_headers=EXPOSED
-            ),
-            compression_config=CompressionConfig(backend="gzip", minimum_size=1024, gzip_compress_level=5),
             request_max_body_size=MAXIMUM_BODY,
             openapi_config=self._openapi(),
             lifespan=[self._lifespan],

@@ -17,9 +17,9 @@ from directory.gate.paging import links
 from directory.gate.parameters import PAGE, PER_PAGE, Parameter, Parameters, read_query, table
 from directory.model import (
     DIMENSIONS,
+    Checks,
     ContactPoint,
     DivisionOfLabour,
-    Fact,
     Id,
     Kept,
     Kind,
@@ -28,11 +28,13 @@ from directory.model import (
     Service,
     Tombstone,
     Vocabulary,
-    due_on,
+    cadence,
     known_on,
 )
 
 AnyRequest = Request[Any, Any, Any]
+# What a field that a record does not have reads as.
+ABSENT = msgspec.Raw()
 COLLECTIONS: Mapping[str, Kind] = {
     "organizations": "organization",
     "services": "service",
@@ -158,10 +160,13 @@ def _record(request: AnyRequest, collection: str, id_or_slug: str) -> Response[A
         raise Unknown("record.unknown", detail=_no_such(collection)) from None
     if id_or_slug != id and id_or_slug != (slug := catalogue.slug(kind, id)):
         return Redirect(f"/api/v1/{collection}/{slug}", status_code=308, headers={"Cache-Control": reply.PUBLIC})
-    version = reply.tag(kind, id, kept.revision, kept.sequence, here.today())
+    today = here.today()
+    # No two versions of anything have the same sequence, and the day decides what is stale.
+    version = f"{kept.sequence:x}-{today.toordinal():x}"
+    reply.accept(request, reply.JSON)
     if old := reply.unchanged(request, version):
         return old
-    return reply.reply(request, shown_bytes(kept, here.today()), version)
+    return reply.ready(request, shown_bytes(kept, today), version)
 
 
 def _no_such(collection: str) -> str:
@@ -185,15 +190,15 @@ def _gone(gone: Gone, collection: str, here: House) -> Response[Any]:
 class Checked(msgspec.Struct):
     """Of a record only what its state is made of; reading the rest would cost more than the answer."""
 
-    facts: dict[str, Fact] = {}
-    functions: msgspec.Raw = msgspec.Raw(b"")
-    topics: msgspec.Raw = msgspec.Raw(b"")
-    audiences: msgspec.Raw = msgspec.Raw(b"")
-    area: msgspec.Raw = msgspec.Raw(b"")
-    hours: msgspec.Raw = msgspec.Raw(b"")
-    languages: msgspec.Raw = msgspec.Raw(b"")
-    channel: msgspec.Raw = msgspec.Raw(b"")
-    conditions: msgspec.Raw = msgspec.Raw(b"")
+    facts: dict[str, Checks] = {}
+    functions: msgspec.Raw = ABSENT
+    topics: msgspec.Raw = ABSENT
+    audiences: msgspec.Raw = ABSENT
+    area: msgspec.Raw = ABSENT
+    hours: msgspec.Raw = ABSENT
+    languages: msgspec.Raw = ABSENT
+    channel: msgspec.Raw = ABSENT
+    conditions: msgspec.Raw = ABSENT
 
 
 _checked = msgspec.json.Decoder(Checked)
@@ -208,12 +213,13 @@ def _state(kept: Kept, today: date) -> dict[str, Any]:
     checked = _checked.decode(kept.document)
     state: dict[str, Any] = {"lastModified": kept.at}
     if checked.facts:
-        dues = {name: due_on(name, fact) for name, fact in checked.facts.items()}
-        first = min(dues.values())
-        state["verifiedOn"] = min(map(known_on, checked.facts.values()))
+        known = {name: known_on(fact) for name, fact in checked.facts.items()}
+        dues = [(day + cadence(name), name) for name, day in known.items()]
+        first = min(dues)[0]
+        state["verifiedOn"] = min(known.values())
         state["nextCheckOn"] = first
         state["stale"] = first <= today
-        state["staleFields"] = sorted(name for name, due in dues.items() if due <= today) if first <= today else ()
+        state["staleFields"] = sorted(name for due, name in dues if due <= today) if first <= today else ()
     if kept.kind == "contact-point":
-        state["unknown"] = [name for name in DIMENSIONS if not bytes(getattr(checked, name))]
+        state["unknown"] = [name for name in DIMENSIONS if getattr(checked, name) is ABSENT]
     return state

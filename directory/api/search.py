@@ -81,7 +81,7 @@ def _answer(request: AnyRequest, asked: Asked, here: House, query: bytes | None)
     found = here.finder.find(question)
     content = write(asked, found, here)
     more = links("/api/v1/search", query, question.page, found.total, question.per_page) if query is not None else {}
-    return reply.reply(request, content, version, cache=cache, more=more)
+    return reply.ready(request, content, version, cache, more=more)
 
 
 def write(asked: Asked, found: Found, here: House) -> bytes:

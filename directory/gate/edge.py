@@ -16,6 +16,7 @@ from directory import __version__ as api_version
 from directory.errors import DirectoryError
 from directory.gate.house import House, Log
 from directory.gate.problems import body
+from directory.gate.reply import sent, zipped
 
 API = "/api/v1"
 OPEN = ("/api/", "/hsds/")
@@ -23,6 +24,13 @@ OPEN = ("/api/", "/hsds/")
 ALWAYS = ("/health/",)
 MAXIMUM_TARGET = 8_000
 SLOW_SECONDS = 1.0
+
+EXPOSED = "ETag, Link, Location, API-Version, Content-Disposition, Retry-After, X-Request-Id"
+PREFLIGHT = [
+    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
+    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Language, Content-Type, If-None-Match"),
+    (b"access-control-max-age", b"600"),
+]
 
 CSP = "default-src 'none'; frame-ancestors 'none'"
 PAGE_CSP = (
@@ -38,6 +46,9 @@ def standing_headers(path: str, *, tls: bool) -> list[tuple[bytes, bytes]]:
     headers = {
         "Server": "directory",
         "API-Version": api_version if is_open else None,
+        # Any page may read what is open: it is the same for everybody, and no cookie goes with it.
+        "Access-Control-Allow-Origin": "*" if is_open else None,
+        "Access-Control-Expose-Headers": EXPOSED if is_open else None,
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "no-referrer",
@@ -53,8 +64,11 @@ def standing_headers(path: str, *, tls: bool) -> list[tuple[bytes, bytes]]:
 class Edge:
     """An ASGI application around the application."""
 
-    def __init__(self, app: ASGIApp, log: Log, house: Callable[[], House | None], *, tls: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, zipping: ASGIApp, log: Log, house: Callable[[], House | None], *, tls: bool
+    ) -> None:
         self._app = app
+        self._zipping = zipping
         self._log = log
         self._house = house
         self._tls = tls
@@ -65,26 +79,36 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] == ScopeType.HTTP:
-            if scope["method"] == "HEAD":
-                scope["method"] = HttpMethod.GET
-                send = _without_body(send)
-            await self._answer(scope, receive, self._dressed(scope, send))
-        else:
+        if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+            return
+        if scope["method"] == "HEAD":
+            scope["method"] = HttpMethod.GET
+            send = _without_body(send)
+        send = self._dressed(scope, send)
         path = scope["path"]
         if len(path) + len(scope["query_string"]) > MAXIMUM_TARGET:
             await _refuse(send, 414, "too-long", "The address is longer than this server takes.")
-        elif path.startswith(f"{API}/") and path.endswith("/"):
+        elif path[-1:] == "/" and path.startswith(f"{API}/"):
             await _refuse(send, 404, "http.404", "Addresses here do not end in a slash.")
-        elif not path.startswith(ALWAYS) and not await self._ready():
-            await _refuse(send, 503, "store", "The store does not answer now.")
+        elif scope["method"] == HttpMethod.OPTIONS and path.startswith(OPEN) and _preflight(scope):
+            await _permit(send)
+        elif self._current() or path.startswith(ALWAYS) or await self._refreshed():
+            # The compressing layer stands only in the way of who asks for it.
+            await (self._zipping if zipped(scope) else self._app)(scope, receive, send)
         else:
-            await self._app(scope, receive, send)
+            await _refuse(send, 503, "store", "The store does not answer now.")
 
-    async def _ready(self) -> bool:
+    def _current(self) -> bool:
+        """Whether nobody committed since the last request: asked of every request, so without waiting for anything."""
+        house = self._house()
+        try:
+            return house is not None and not house.behind()
+        except DirectoryError:
+            # Asked again at once by who has to answer for it.
+            return False
+
+    async def _refreshed(self) -> bool:
         house = self._house()
         if house is None:
             return False
@@ -102,22 +126,25 @@ class Edge:
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                own = [_with_head(each) for each in message["headers"]]
+                status = message["status"]
+                own = message["headers"]
+                if status == 405 or scope["method"] == HttpMethod.OPTIONS:
+                    own = map(_with_head, own)
                 message["headers"] = [*own, *headers, (b"x-request-id", request.encode())]
-                self._note(scope, message["status"], started, request)
+                took = time.perf_counter() - started
+                if status >= 400 or took > SLOW_SECONDS:
+                    self._note(scope, status, took, request)
             await send(message)
 
         return dressed
 
-    def _note(self, scope: HTTPScope, status: int, started: float, request: str) -> None:
+    def _note(self, scope: HTTPScope, status: int, took: float, request: str) -> None:
         """Write down what was refused, failed or took long; what went well is only counted."""
-        took = time.perf_counter() - started
-        if status >= 400 or took > SLOW_SECONDS:
-            # The template of the route, never the path: a path may be what somebody typed.
-            route = scope.get("path_template", "-")
-            self._log.event(
-                "request", id=request, method=scope["method"], route=route, status=status, ms=round(took * 1000, 1)
-            )
+        # The template of the route, never the path: a path may be what somebody typed.
+        route = scope.get("path_template", "-")
+        self._log.event(
+            "request", id=request, method=scope["method"], route=route, status=status, ms=round(took * 1000, 1)
+        )
 
     def _standing(self, path: str) -> list[tuple[bytes, bytes]]:
         kind = path if path == f"{API}/docs" else path[:6]
@@ -145,8 +172,17 @@ def _without_body(send: Send) -> Send:
     return headers_only
 
 
+def _preflight(scope: HTTPScope) -> bool:
+    """Whether a browser asks what a page of another origin may do here (WHATWG Fetch, CORS-preflight request)."""
+    return sent(scope, b"origin") is not None and sent(scope, b"access-control-request-method") is not None
+
+
+async def _permit(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 204, "headers": PREFLIGHT})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
 async def _refuse(send: Send, status: int, code: str, detail: str) -> None:
     headers = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
-    headers += [(b"access-control-allow-origin", b"*")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body(status, code, detail), "more_body": False})

@@ -119,6 +119,10 @@ class House:
             self._hsds, self._suggester, self._heads, self._facets = None, None, {}, None
             self._furnished_for = atlas
 
+    def behind(self) -> bool:
+        """Whether somebody committed since the last answer. Raises `Unavailable` when the store does not answer."""
+        return self._follower.behind()
+
     async def refresh(self) -> None:
         """Take in what anybody committed, before this request is answered."""
         if not self._follower.behind():

@@ -28,7 +28,7 @@ class Ready(Response[bytes]):
         # Not the framework's own beginning: it prepares cookies, encoders and background tasks that are not used here.
         self.content = content
         self.media_type = media_type
-        self.headers = dict(headers)
+        self.headers = headers  # type: ignore[assignment]
         self.status_code = status_code
 
     def to_asgi_response(self, *_: Any, **__: Any) -> Any:
@@ -49,10 +49,16 @@ def _raw(name: str, value: str) -> tuple[bytes, bytes]:
     return name.lower().encode(), value.encode("latin-1", "replace")
 
 
-def sent(request: AnyRequest, name: bytes) -> str | None:
+def sent(scope: Scope, name: bytes) -> str | None:
     """A header of the request by its lower-case name; several of one name as one, as HTTP allows."""
-    values = [value.decode("latin-1") for key, value in request.scope["headers"] if key == name]
+    values = [value.decode("latin-1") for key, value in scope["headers"] if key == name]
     return ", ".join(values) if values else None
+
+
+def zipped(scope: Scope) -> bool:
+    """Whether this reader takes gzip and does not refuse it with a quality of 0."""
+    given = sent(scope, b"accept-encoding")
+    return given is not None and any(name == "gzip" and taken for name, taken in map(_range, given.split(",")))
 
 
 def tag(*parts: object) -> str:
@@ -62,9 +68,7 @@ def tag(*parts: object) -> str:
 
 def entity_tag(request: AnyRequest, version: str) -> str:
     """The ETag of this version as this reader gets it: the compressed form has one of its own."""
-    # As the compressing layer reads it: the word alone, so that tag and body always agree.
-    zipped = "gzip" in (sent(request, b"accept-encoding") or "")
-    return f'"{version}-gzip"' if zipped else f'"{version}"'
+    return f'"{version}-gzip"' if zipped(request.scope) else f'"{version}"'
 
 
 def bare_tag(given: str) -> str:
@@ -74,7 +78,7 @@ def bare_tag(given: str) -> str:
 
 def fresh(request: AnyRequest, version: str) -> bool:
     """Whether the reader holds this version already (`If-None-Match`)."""
-    given = sent(request, b"if-none-match")
+    given = sent(request.scope, b"if-none-match")
     if given is None:
         return False
     return given.strip() == "*" or any(bare_tag(each) == version for each in given.split(","))
@@ -82,7 +86,7 @@ def fresh(request: AnyRequest, version: str) -> bool:
 
 def headers(request: AnyRequest, version: str, cache: str) -> dict[str, str]:
     """What stands on an answer and on its 304 alike."""
-    return {"ETag": entity_tag(request, version), "Cache-Control": cache, "Vary": "Accept-Encoding, Origin"}
+    return {"ETag": entity_tag(request, version), "Cache-Control": cache, "Vary": "Accept-Encoding"}
 
 
 def unchanged(request: AnyRequest, version: str, cache: str = PUBLIC) -> Response[bytes] | None:
@@ -103,9 +107,19 @@ def reply(
 ) -> Response[bytes]:
     """The bytes, or 304."""
     accept(request, media_type)
-    if old := unchanged(request, version, cache):
-        return old
-    return Ready(content, media_type=media_type, headers={**headers(request, version, cache), **(more or {})})
+    return unchanged(request, version, cache) or ready(request, content, version, cache, media_type, more)
+
+
+def ready(
+    request: AnyRequest,
+    content: bytes,
+    version: str,
+    cache: str = PUBLIC,
+    media_type: str = JSON,
+    more: Mapping[str, str] | None = None,
+) -> Response[bytes]:
+    """The bytes, for who has asked `accept` and `unchanged` before making them."""
+    return Ready(content, media_type, {**headers(request, version, cache), **(more or {})})
 
 
 def stream(
@@ -139,7 +153,7 @@ async def _chunks(lines: Iterator[bytes]) -> AsyncIterator[bytes]:
 
 def accept(request: AnyRequest, media_type: str) -> None:
     """Refuse a reader that can do nothing with this form (406)."""
-    given = sent(request, b"accept")
+    given = sent(request.scope, b"accept")
     if not given:
         return
     kind = media_type.partition(";")[0]

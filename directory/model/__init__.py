@@ -16,7 +16,7 @@ from directory.model.change import (
 )
 from directory.model.contact_point import DIMENSIONS, ContactPoint, unknown_dimensions
 from directory.model.division import DivisionOfLabour
-from directory.model.fact import Fact, Question, due_on, known_on
+from directory.model.fact import Checks, Fact, Question, cadence, due_on, known_on
 from directory.model.hours import DAYS, Day, Exceptional, Schedule, Span
 from directory.model.lifecycle import PUBLIC, Lifecycle, Operation, Tombstone
 from directory.model.note import Note
@@ -35,6 +35,7 @@ __all__ = [
     "Address",
     "Answer",
     "Change",
+    "Checks",
     "ContactPoint",
     "CountsAs",
     "Day",
@@ -67,6 +68,7 @@ __all__ = [
     "Tombstone",
     "Vocabulary",
     "WaitingTime",
+    "cadence",
     "due_on",
     "is_public",
     "kind_of",

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from directory.model.base import Name, Part, Sentence
 
@@ -23,6 +23,13 @@ FactName = Annotated[
         description="the name of a field, such as phone or conditions.gratis",
     ),
 ]
+
+
+class Checks(Struct, frozen=True, kw_only=True, rename="camel"):
+    """Of a fact only the dates, for who reads many and shows none."""
+
+    checked_on: date
+    as_of: str | None = None
 
 
 class Fact(Part, frozen=True, kw_only=True):
@@ -54,11 +61,12 @@ class Question(Part, frozen=True, kw_only=True):
 Questions = Annotated[tuple[Question, ...], Meta(max_length=40)]
 
 
-def known_on(fact: Fact) -> date:
+def known_on(fact: Fact | Checks) -> date:
     """The last day on which this value was known to hold: the check, or the end of the source's own period."""
     return min(fact.checked_on, _end(fact.as_of)) if fact.as_of else fact.checked_on
 
 
+@lru_cache(maxsize=4096)
 def _end(as_of: str) -> date:
     year, month, day = ([int(each) for each in as_of.split("-")] + [0, 0])[:3]
     if day:
@@ -75,11 +83,12 @@ OTHER_CADENCE_DAYS = 180
 
 def due_on(name: str, fact: Fact) -> date:
     """The first day on which this value is stale."""
-    return known_on(fact) + _cadence(name)
+    return known_on(fact) + cadence(name)
 
 
 @lru_cache(maxsize=4096)
-def _cadence(name: str) -> timedelta:
+def cadence(name: str) -> timedelta:
+    """How long a value of this name may go without being looked at."""
     if name == "referral.waitingTime":
         return timedelta(days=30)
     return timedelta(days=CADENCE_DAYS.get(name.partition(".")[0], OTHER_CADENCE_DAYS))

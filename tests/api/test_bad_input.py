@@ -189,11 +189,25 @@ def test_a_browser_of_another_site_may_read(client: Client) -> None:
     answer = client.get("/api/v1/organizations", headers={"origin": "https://elders.example"})
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "credentials" not in str(answer.headers)
-    preflight = client.options(
-        "/api/v1/search",
-        headers={"origin": "https://elders.example", "access-control-request-method": "POST"},
-    )
-    assert preflight.status_code == 204
+    assert "ETag" in answer.headers["access-control-expose-headers"]
+
+
+def test_a_browser_that_asks_first_is_told_what_it_may_do(client: Client) -> None:
+    asking = {"origin": "https://elders.example", "access-control-request-method": "POST"}
+    preflight = client.options("/api/v1/search", headers=asking)
+    assert (preflight.status_code, preflight.content) == (204, b"")
+    assert preflight.headers["access-control-allow-origin"] == "*"
+    assert "POST" in preflight.headers["access-control-allow-methods"]
+    assert "Content-Type" in preflight.headers["access-control-allow-headers"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "zipped"), [("gzip", True), ("br, gzip;q=0.5", True), ("gzip;q=0", False), ("br", False), ("", False)]
+)
+def test_an_answer_is_compressed_for_who_takes_it(client: Client, accepted: str, zipped: bool) -> None:
+    answer = client.get("/api/v1/organizations", headers={"accept-encoding": accepted})
+    assert (answer.headers.get("content-encoding") == "gzip") is zipped
+    assert answer.headers["etag"].endswith('-gzip"') is zipped
 
 
 @pytest.mark.parametrize(
