@@ -16,6 +16,7 @@ from pyroaring import BitMap
 
 from directory.atlas.entries import NEVER, Box
 from directory.atlas.terms import Tree
+from directory.geo.distance import NOWHERE, Spot, spot
 from directory.model import Id, Schedule
 
 # Tiers of words, best first: names and aliases; titles and terms; the rest.
@@ -23,9 +24,9 @@ TIERS = ("words.0", "words.1", "words.2")
 # Dimensions whose terms may be unknown as a whole; conditions are known or not one by one (`denied` holds the noes).
 DIMENSIONS = ("functions", "topics", "audiences", "channels", "languages")
 
-COLUMNS: Mapping[str, tuple[Any, float]] = {
-    "latitude": (np.float64, np.nan),
-    "longitude": (np.float64, np.nan),
+# Per entry; `spot` is three numbers wide.
+COLUMNS: Mapping[str, tuple[Any, Any]] = {
+    "spot": (np.float64, NOWHERE),
     "order": (np.int64, 0),
     "as_if_km": (np.float64, 0.0),
     "schedule": (np.int32, -1),
@@ -33,6 +34,8 @@ COLUMNS: Mapping[str, tuple[Any, float]] = {
     "due": (np.int32, NEVER),
 }
 NOBODY = BitMap()
+# Sorts after every area code.
+EVERYWHERE = "~"
 # As far off as a door for the whole country stands that is no place; a local or regional one stands at 0 km.
 NATIONAL_KM = 25.0
 # A key that one position has is kept as that number: most names and many words are, and a bitmap weighs ten times that.
@@ -92,8 +95,10 @@ class Draft:
     def fill(self, boxes: Iterable[Box]) -> None:
         """Put in all entries of a new index at once: many times faster than one by one."""
         gathered: dict[str, defaultdict[Any, list[int]]] = defaultdict(lambda: defaultdict(list))
+        areas: list[str] = []
         for box in boxes:
             position = self._place(box.id)
+            areas.append(min(box.area, default=EVERYWHERE))
             self._items[position] = box.item
             for group, keys in self._grouped(box):
                 lists = gathered[group]
@@ -101,7 +106,23 @@ class Draft:
                     lists[key].append(position)
             for name, value in self._values(box).items():
                 self._columns[name][position] = value
-        self._groups = {group: _bitmaps(lists) for group, lists in gathered.items()}
+        moved = self._sort(np.argsort(np.array(areas, dtype=str), kind="stable"))
+        self._groups = {group: _bitmaps(lists, moved) for group, lists in gathered.items()}
+
+    def _sort(self, order: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Number the entries anew, in this order; gives the new number of each old one.
+
+        By area: what serves one town then lies together, and a bitmap of it is one dense piece and not a thousand.
+        """
+        for column in self._columns.values():
+            column[: len(order)] = column[order]
+        ids, items = self._ids, self._items
+        self._ids = [ids[each] for each in order]
+        self._items = [items[each] for each in order]
+        self._position = {id: position for position, id in enumerate(self._ids)}
+        moved = np.empty_like(order)
+        moved[order] = np.arange(len(order))
+        return moved
 
     def finish(self) -> Index:
         """The version as readers see it. The draft must not be used any more."""
@@ -137,9 +158,9 @@ class Draft:
             self._own.add((group, key))
         return bitmaps[key]
 
-    def _set(self, name: str, position: int, value: float) -> None:
+    def _set(self, name: str, position: int, value: float | Spot) -> None:
         column = self._columns[name]
-        if column[position] == value or (np.isnan(value) and np.isnan(column[position])):
+        if np.array_equal(column[position], value, equal_nan=True):
             return
         if name not in self._own:
             column = self._columns[name] = column.copy()
@@ -183,17 +204,20 @@ class Draft:
             self._schedules.append(hours)
         return number
 
-    def _values(self, box: Box) -> Mapping[str, float]:
+    def _values(self, box: Box) -> Mapping[str, float | Spot]:
         return {
-            "latitude": np.nan if box.latitude is None else box.latitude,
-            "longitude": np.nan if box.longitude is None else box.longitude,
+            "spot": _spot(box),
             # Among equals: who helps people first, then who serves the smallest area; the rest is the id's to say.
             "order": box.standing << 36 | box.breadth << 34 | int(box.id[:8], 16),
-            "as_if_km": NATIONAL_KM if box.breadth == 2 else 0.0,
+            "as_if_km": NATIONAL_KM if box.breadth == 2 and box.latitude is None else 0.0,
             "schedule": self._number(box.hours) if box.hours else -1,
             "hours_due": box.hours_due,
             "due": box.due,
         }
+
+
+def _spot(box: Box) -> Spot:
+    return NOWHERE if box.latitude is None or box.longitude is None else spot(box.latitude, box.longitude)
 
 
 def bitmap(positions: NDArray[np.integer[Any]]) -> BitMap:
@@ -209,8 +233,12 @@ def _own_copy(kept: BitMap | int | None) -> BitMap:
     return BitMap([kept]) if isinstance(kept, int) else BitMap(kept)
 
 
-def _bitmaps(lists: Mapping[Any, list[int]]) -> dict[Any, BitMap | int]:
-    return {key: positions[0] if len(positions) == 1 else BitMap(positions) for key, positions in lists.items()}
+def _bitmaps(lists: Mapping[Any, list[int]], moved: NDArray[np.int64]) -> dict[Any, BitMap | int]:
+    """Positions by key, renumbered."""
+    return {
+        key: int(moved[positions[0]]) if len(positions) == 1 else bitmap(np.sort(moved[positions]))
+        for key, positions in lists.items()
+    }
 
 
 def _found_under(terms: Iterable[str], tree: Tree | None) -> set[str]:
@@ -220,4 +248,4 @@ def _found_under(terms: Iterable[str], tree: Tree | None) -> set[str]:
 
 
 def _empty_columns(room: int) -> dict[str, NDArray[Any]]:
-    return {name: np.full(room, fill, dtype) for name, (dtype, fill) in COLUMNS.items()}
+    return {name: np.full((room, *np.shape(fill)), fill, dtype) for name, (dtype, fill) in COLUMNS.items()}

@@ -7,72 +7,84 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from directory.atlas.index import Index
-from directory.search.find import Found, Sieve, certainly
+from directory.search.find import Found, certainly
 
 # Beyond this many matches a bitmap per term is cheaper than a row per match.
 MANY = 4_000
+# Counters of a byte, eight side by side in a word: so many rows can be added before one might run over.
+ROWS = 255
 PATIENCE = 3
 FACETS = ("functions", "topics", "audiences", "channels", "languages", "conditions")
+
+Counts = NDArray[np.int64]
 
 
 class Facets:
     """Counts for one version of the atlas.
 
-    A few matches are counted in a table with a row of bits per entry and a column per term; many are counted bitmap by
-    bitmap. The table costs milliseconds, so a version must have been asked a few times before it is made.
+    A few matches are counted in a table with a row of counters per entry and a column per term; many are counted bitmap
+    by bitmap. The table costs milliseconds, so a version must have been asked a few times before it is made.
     """
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._bits = {each: _terms(index, each) for each in FACETS}
+        self._terms: list[tuple[str, str]] = []
+        self._bits: list[BitMap] = []
+        self._spans: dict[str, slice] = {}
+        for dimension in FACETS:
+            group = f"match.{dimension}"
+            terms = sorted(index.groups.get(group, ()))
+            self._spans[dimension] = slice(len(self._terms), len(self._terms) + len(terms))
+            self._terms += [(dimension, term) for term in terms]
+            self._bits += [index.bits(group, term) for term in terms]
+        # Sorts by dimension, then by count, most first, then by name.
+        by_dimension = [FACETS.index(dimension) for dimension, _ in self._terms]
+        self._keys = (np.array(by_dimension, dtype=np.int64) << 48) + np.arange(len(self._terms))
         self._asked = 0
-        self._table: NDArray[np.uint8] | None = None
+        self._table: NDArray[np.uint64] | None = None
 
     def count(self, found: Found) -> Mapping[str, list[tuple[str, int]]]:
         """By dimension: (term, number of entries that certainly match), most first, terms with none left out."""
         self._asked += 1
-        common = self._counts(found.certain)
-        answer = {}
-        start = 0
-        for dimension, terms in self._bits.items():
+        counts = self._counts(found.certain)
+        for dimension in FACETS:
             # Only a dimension with a filter of its own is counted over more than the matches.
-            counts = self._counts(_base(dimension, found)) if dimension in found.sieves else common
-            answer[dimension] = _ordered(terms, counts[start : start + len(terms)])
-            start += len(terms)
+            if dimension in found.sieves:
+                span = self._spans[dimension]
+                counts[span] = self._counts(_base(dimension, found))[span]
+        told = counts.nonzero()[0]
+        told = told[(self._keys[told] - (counts[told] << 16)).argsort()]
+        answer: dict[str, list[tuple[str, int]]] = {dimension: [] for dimension in FACETS}
+        for number, count in zip(told.tolist(), counts[told].tolist(), strict=True):
+            dimension, term = self._terms[number]
+            answer[dimension].append((term, count))
         return answer
 
-    def _counts(self, base: BitMap) -> list[int]:
+    def _counts(self, base: BitMap) -> Counts:
         """How many of these entries are found under each term of each dimension, in order."""
         if len(base) > MANY or self._asked <= PATIENCE:
             count = base.intersection_cardinality
-            return [count(bits) if base else 0 for terms in self._bits.values() for _, bits in terms]
+            return np.array([count(bits) for bits in self._bits], dtype=np.int64)
         if self._table is None:
             self._table = self._tabulated()
-        rows = self._table[np.asarray(base.to_array(), dtype=np.int64)]
-        found: list[int] = np.unpackbits(rows, axis=1, bitorder="little").sum(axis=0, dtype=np.uint32).tolist()
-        return found
+        rows = self._table[np.frombuffer(base.to_array(), dtype=np.uint32)]
+        if len(rows) > ROWS:
+            sums = np.add.reduceat(rows, np.arange(0, len(rows), ROWS)).view(np.uint8)
+            counters = sums.reshape(-1, rows.shape[1] * 8).sum(axis=0, dtype=np.int64)
+        else:
+            counters = np.add.reduce(rows).view(np.uint8).astype(np.int64)
+        return counters[: len(self._bits)]
 
-    def _tabulated(self) -> NDArray[np.uint8]:
-        every = [bits for terms in self._bits.values() for _, bits in terms]
-        table = np.zeros((len(self._index.ids), len(every) // 8 + 1), dtype=np.uint8)
-        for column, bits in enumerate(every):
-            table[np.asarray(bits.to_array(), dtype=np.int64), column // 8] |= np.uint8(1 << column % 8)
+    def _tabulated(self) -> NDArray[np.uint64]:
+        table = np.zeros((len(self._index.ids), len(self._bits) // 8 + 1), dtype=np.uint64)
+        counters = table.view(np.uint8)
+        for column, bits in enumerate(self._bits):
+            counters[np.frombuffer(bits.to_array(), dtype=np.uint32), column] = 1
         return table
-
-
-def _terms(index: Index, dimension: str) -> list[tuple[str, BitMap]]:
-    group = f"match.{dimension}"
-    return [(term, index.bits(group, term)) for term in sorted(index.groups.get(group, ()))]
 
 
 def _base(dimension: str, found: Found) -> BitMap:
     """The matches as they would be without the filter on this dimension."""
-    others: list[Sieve] = [sieve for name, sieve in found.sieves.items() if name != dimension]
-    return certainly(found.worded, others)
-
-
-def _ordered(terms: list[tuple[str, BitMap]], counts: list[int]) -> list[tuple[str, int]]:
-    # Negative, so that a plain sort puts the most first and equals by name.
-    told = [(-number, term) for (term, _), number in zip(terms, counts, strict=True) if number]
-    told.sort()
-    return [(term, -number) for number, term in told]
+    others = [sieve for name, sieve in found.sieves.items() if name in FACETS and name != dimension]
+    base = certainly(found.around, others)
+    return base if found.matched == "none" else base & found.worded

@@ -16,14 +16,19 @@ from pyroaring import BitMap
 
 from directory.atlas import Atlas
 from directory.atlas.index import DIMENSIONS, NOBODY, TIERS, Index, bitmap
-from directory.geo.distance import distances_km
+from directory.geo.distance import Spot, between_km, spot
 from directory.hours import AMSTERDAM, open_at
 from directory.lexicon import lemmas
-from directory.search.question import Near, Question
+from directory.search.question import Question
 from directory.text import fold
 
-Positions = NDArray[np.int64]
+Positions = NDArray[np.uint32]
+Keys = NDArray[np.int64]
 Containing = Callable[[str], tuple[str, ...]]
+
+
+# Grounds that are remembered: as many as there are municipalities, about.
+GROUNDS = 400
 
 
 class Sieve(msgspec.Struct, frozen=True):
@@ -38,8 +43,9 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """The answer before it is written out.
 
     `page` are positions in order; `distances` are km by position, for places only. `certain` passed every filter,
-    `possible` is not known to fail one. `matched` says how the words were read, `worded` is who has them (everybody
-    when there are none). `sieves` by filter.
+    `possible` is not known to fail one. `around` passed those of place and hour, whatever the terms and words.
+    `matched` says how the words were read, `worded` is who has them (everybody when there are none). `sieves` are the
+    filters by name.
     """
 
     page: tuple[int, ...]
@@ -47,6 +53,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     certain: BitMap
     possible: BitMap
+    around: BitMap
     matched: str
     worded: BitMap
     sieves: Mapping[str, Sieve]
@@ -62,12 +69,15 @@ class Opening(msgspec.Struct, frozen=True):
 
 
 class Ground(msgspec.Struct, frozen=True):
-    """Who may serve somewhere, and of those the places that people visit: positions and degrees, side by side."""
+    """What the filters that many questions share leave: where, and open at one minute.
 
-    serving: BitMap
-    positions: NDArray[np.uint32]
-    latitudes: NDArray[np.float64]
-    longitudes: NDArray[np.float64]
+    With of those who may pass the places that people visit: positions, and their spots as rows.
+    """
+
+    certain: BitMap
+    possible: BitMap
+    positions: Positions
+    spots: NDArray[np.float64]
 
 
 class Finder:
@@ -78,7 +88,7 @@ class Finder:
         self._containing = containing
         self._openings: dict[int, Opening] = {}
         self._serving: dict[tuple[str, ...], Sieve] = {}
-        self._grounds: dict[tuple[str, ...], Ground] = {}
+        self._grounds: dict[object, Ground] = {}
         self._points: BitMap | None = None
 
     @property
@@ -89,25 +99,29 @@ class Finder:
     def find(self, question: Question) -> Found:
         """The entries that answer this question."""
         opening = self.opening(question.at)
-        sieves = self._sieves(question, opening)
-        live = self.index.bits("is", "live")
-        certain = certainly(live, sieves.values())
-        possible = possibly(live, sieves.values())
+        sieves = self._shared_sieves(question, opening)
+        around, possible = self._around(question, sieves)
+        certain = around
+        for name, terms in question.terms.items():
+            if not terms:
+                continue
+            sieve = sieves[name] = self._term_sieve(name, terms)
+            certain, possible = certain & sieve.passes, (possible & sieve.passes) | (possible & sieve.unknown)
         matched, tiers = self._tiers(question.words, possible if question.include_unknown else certain)
-        worded = live
+        worded = self.index.bits("is", "live")
         if tiers is not None:
             worded = reduce(or_, tiers, NOBODY)
             certain, possible = certain & worded, possible & worded
         groups = self._groups(certain, possible if question.include_unknown else NOBODY, tiers)
         distances: dict[int, float] = {}
         page = self._page(groups, question, distances)
-        total = sum(len(each) for each in groups)
         return Found(
             page=tuple(page),
             distances=distances,
-            total=total,
+            total=sum(len(each) for each in groups),
             certain=certain,
             possible=possible,
+            around=around,
             matched=matched,
             worded=worded,
             sieves=sieves,
@@ -116,12 +130,10 @@ class Finder:
 
     # Filters.
 
-    def _sieves(self, question: Question, opening: Opening) -> dict[str, Sieve]:
-        sieves = {name: self._term_sieve(name, terms) for name, terms in question.terms.items() if terms}
+    def _shared_sieves(self, question: Question, opening: Opening) -> dict[str, Sieve]:
+        sieves = {}
         if question.near:
             sieves["near"] = self._area_sieve(question.near.municipalities)
-            if question.radius_km is not None:
-                sieves["radius"] = self._radius_sieve(question.near, question.radius_km)
         if question.municipalities:
             sieves["municipality"] = self._area_sieve(question.municipalities)
         if question.open_now:
@@ -130,7 +142,7 @@ class Finder:
 
     def _term_sieve(self, dimension: str, terms: Sequence[str]) -> Sieve:
         if dimension in DIMENSIONS:
-            passes = reduce(or_, (self.index.bits(f"match.{dimension}", term) for term in terms))
+            passes = reduce(or_, [self.index.bits(f"match.{dimension}", term) for term in terms])
             return Sieve(passes, self.index.bits("unknown", dimension))
         # Conditions are known or not one by one; a told "no" goes before the "yes" of a broader condition.
         denied = {term: self.index.bits("exact.denied", term) for term in terms}
@@ -149,33 +161,40 @@ class Finder:
         """Whether this entry is known to serve a municipality (CBS code)."""
         return position in self._area_sieve((municipality,)).passes
 
-    def _radius_sieve(self, near: Near, radius_km: float) -> Sieve:
-        """Doors without a point pass; places pass within the radius. Every point is measured: no box, no loss."""
-        ground = self._ground(near.municipalities)
-        away = distances_km(near.latitude, near.longitude, ground.latitudes, ground.longitudes)
-        passes = ground.serving - bitmap(ground.positions[away > radius_km])
-        return Sieve(passes, NOBODY, passes)
+    def _around(self, question: Question, sieves: Mapping[str, Sieve]) -> tuple[BitMap, BitMap]:
+        """Who certainly, and who possibly, passes the filters of place and hour.
 
-    def _ground(self, municipalities: tuple[str, ...]) -> Ground:
-        if municipalities not in self._grounds:
-            area = self._area_sieve(municipalities)
-            serving = area.passes | area.unknown
-            positions = np.asarray((self._placed() & serving).to_array(), dtype=np.uint32)
-            columns = self.index.columns
-            self._grounds[municipalities] = Ground(
-                serving, positions, columns["latitude"][positions], columns["longitude"][positions]
-            )
-        return self._grounds[municipalities]
+        Doors without a place pass every radius; places within it. Each is measured: no box, no loss.
+        """
+        near, radius_km = question.near, question.radius_km
+        ground = self._ground(question, sieves)
+        if near is None or radius_km is None:
+            return ground.certain, ground.possible
+        away = between_km(spot(near.latitude, near.longitude), ground.spots)
+        far = bitmap(ground.positions[away > radius_km])
+        return ground.certain - far, ground.possible - far
+
+    def _ground(self, question: Question, sieves: Mapping[str, Sieve]) -> Ground:
+        where = question.near.municipalities if question.near else ()
+        key = (where, question.municipalities, _minute(question.at) if question.open_now else None)
+        if key not in self._grounds:
+            if len(self._grounds) >= GROUNDS:
+                self._grounds.clear()
+            live = self.index.bits("is", "live")
+            certain, possible = certainly(live, sieves.values()), possibly(live, sieves.values())
+            positions = _positions(self._placed() & possible)
+            self._grounds[key] = Ground(certain, possible, positions, self.index.columns["spot"][positions])
+        return self._grounds[key]
 
     def _placed(self) -> BitMap:
         if self._points is None:
-            known = ~np.isnan(self.index.columns["latitude"])
+            known = ~np.isnan(self.index.columns["spot"][:, 0])
             self._points = bitmap(np.flatnonzero(known)) & self.index.bits("is", "live")
         return self._points
 
     def opening(self, moment: datetime) -> Opening:
         """Who is open at this moment, to the minute."""
-        minute = int(moment.timestamp()) // 60
+        minute = _minute(moment)
         if minute not in self._openings:
             if len(self._openings) > 64:
                 self._openings.clear()
@@ -232,39 +251,42 @@ class Finder:
     def _page(self, groups: list[BitMap], question: Question, distances: dict[int, float]) -> list[int]:
         first = (question.page - 1) * question.per_page
         last = first + question.per_page
+        here = spot(question.near.latitude, question.near.longitude) if question.near else None
         page: list[int] = []
         start = 0
         for group in groups:
             end = start + len(group)
             if end > first and start < last:
-                page += self._ordered(group, question.near, distances, max(first - start, 0), last - start)
+                page += self._ordered(group, here, distances, max(first - start, 0), last - start)
             start = end
         return page
 
     def _ordered(
-        self, group: BitMap, near: Near | None, distances: dict[int, float], first: int, last: int
+        self, group: BitMap, here: Spot | None, distances: dict[int, float], first: int, last: int
     ) -> list[int]:
-        positions = np.asarray(group.to_array(), dtype=np.int64)
-        away = self._distances(near, positions) if near else None
-        order = self._order(positions, away, last)[first:last]
-        if away is not None:
-            distances |= {int(positions[each]): float(away[each]) for each in order if not np.isnan(away[each])}
-        return [int(positions[each]) for each in order]
-
-    def _order(self, positions: Positions, away: NDArray[np.float64] | None, last: int) -> Positions:
+        positions = _positions(group)
         keys = self.index.columns["order"][positions]
-        if away is not None:
-            as_if = self.index.columns["as_if_km"][positions]
-            metres = (np.where(np.isnan(away), as_if, away) * 1000).astype(np.int64)
-            keys |= metres << 40
+        if here is None:
+            page: list[int] = positions[self._order(positions, keys, last)[first:last]].tolist()
+            return page
+        away = between_km(here, self.index.columns["spot"][positions])
+        # Of the two numbers one is 0 or no number at all: then the other counts.
+        metres = np.fmax(away, self.index.columns["as_if_km"][positions]) * 1000
+        chosen = self._order(positions, keys | metres.astype(np.int64) << 40, last)[first:last]
+        page = positions[chosen].tolist()
+        distances |= {each: km for each, km in zip(page, away[chosen].tolist(), strict=True) if km == km}
+        return page
+
+    def _order(self, positions: Positions, keys: Keys, last: int) -> Keys:
+        """The places of the best of these keys, best first."""
         if last >= len(keys):
-            best = np.argsort(keys, kind="stable")
+            best = keys.argsort(kind="stable")
         else:
             best = np.flatnonzero(keys <= np.partition(keys, last - 1)[last - 1])
-            best = best[np.argsort(keys[best], kind="stable")]
+            best = best[keys[best].argsort(kind="stable")]
         return self._untied(best, positions, keys)
 
-    def _untied(self, order: Positions, positions: Positions, keys: Positions) -> Positions:
+    def _untied(self, order: Keys, positions: Positions, keys: Keys) -> Keys:
         """The same order, with equals by their whole id: a key holds only the beginning of it."""
         sorted_keys = keys[order]
         equal = np.flatnonzero(sorted_keys[1:] == sorted_keys[:-1])
@@ -274,13 +296,16 @@ class Finder:
                 order[start : end + 1] = sorted(order[start : end + 1], key=lambda each: ids[positions[each]])
         return order
 
-    def _distances(self, near: Near, positions: Positions) -> NDArray[np.float64]:
-        latitudes = self.index.columns["latitude"][positions]
-        longitudes = self.index.columns["longitude"][positions]
-        return distances_km(near.latitude, near.longitude, latitudes, longitudes)
+
+def _minute(moment: datetime) -> int:
+    return int(moment.timestamp()) // 60
 
 
-def _runs(equal: Positions) -> Iterator[tuple[int, int]]:
+def _positions(bits: BitMap) -> Positions:
+    return np.frombuffer(bits.to_array(), dtype=np.uint32)
+
+
+def _runs(equal: Keys) -> Iterator[tuple[int, int]]:
     """First and last place of each run of equals, from the places that equal their successor."""
     breaks = np.flatnonzero(np.diff(equal) > 1)
     starts, ends = [0, *(breaks + 1)], [*breaks, len(equal) - 1]

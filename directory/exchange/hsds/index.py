@@ -6,7 +6,6 @@ only at records that changed since (about 5 ms with 1e5 doors); the first one re
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import cast
 
 import numpy as np
 from pyroaring import BitMap
@@ -17,6 +16,7 @@ from directory.exchange.hsds.level import NOBODY, Column, Level, positions
 from directory.exchange.hsds.postings import Key
 from directory.exchange.hsds.states import real
 from directory.exchange.hsds.terms import Terms, carried
+from directory.geo.distance import NOWHERE, Spot, spot
 from directory.model import ContactPoint, Id, Kept, Kind, Location, Organization, Record, Service, Tombstone
 from directory.model.json import decode
 from directory.text import WORD, words
@@ -60,7 +60,7 @@ class Index:
         if isinstance(record, ContactPoint):
             level.place[position] = _position(catalogue, "location", record.location_id)
         if isinstance(record, Location):
-            level.point[position] = _point(record)
+            level.spot[position] = _spot(record)
         if not isinstance(record, Service | ContactPoint) or real(record):
             level.live.add(position)
             level.postings.add(self._keys(record), position)
@@ -131,9 +131,9 @@ class Index:
         return moments
 
     @cached_property
-    def points(self) -> Column:
-        """Per door the latitude and longitude of the place where people come; nan when there is none."""
-        return np.vstack([self.locations.point, [np.nan, np.nan]])[self.doors.place]
+    def spots(self) -> Column:
+        """Per door the spot of the place where people come; nan when there is none."""
+        return np.vstack([self.locations.spot, NOWHERE])[self.doors.place]
 
 
 def _owner(record: Record) -> tuple[Kind, Id | None]:
@@ -151,11 +151,12 @@ def _position(catalogue: Catalogue, kind: Kind, id: Id | None) -> int:
     return NOBODY if found is None else found
 
 
-def _point(place: Location) -> tuple[float, float]:
+def _spot(place: Location) -> Spot:
     """Of a place that people visit: never a secret one, nor a box at the post office."""
     visited = not place.confidential and not (place.address and place.address.kind == "postal")
-    known = place.latitude is not None and place.longitude is not None
-    return cast(tuple[float, float], (place.latitude, place.longitude)) if visited and known else (np.nan, np.nan)
+    if not visited or place.latitude is None or place.longitude is None:
+        return NOWHERE
+    return spot(place.latitude, place.longitude)
 
 
 def _through(values: Column, column: Column) -> Column:

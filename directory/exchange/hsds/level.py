@@ -30,7 +30,7 @@ class Level:
         self.owner: Column = _longer(before.owner if before else None, size, NOBODY, np.int32)
         self.place: Column = _longer(before.place if before else None, size, NOBODY, np.int32)
         self.at: Column = _longer(before.at if before else None, size, 0, np.int64)
-        self.point: Column = _longer(before.point if before else None, size, np.nan, np.float64, 2)
+        self.spot: Column = _longer(before.spot if before else None, size, np.nan, np.float64, 3)
 
     def changed(self) -> list[int]:
         """The positions of which the version differs from the one seen."""

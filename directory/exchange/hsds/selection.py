@@ -13,7 +13,7 @@ from directory.exchange.hsds.level import Column, Level
 from directory.exchange.hsds.places import Areas
 from directory.exchange.hsds.shape import Json
 from directory.exchange.hsds.terms import Terms
-from directory.geo.distance import distances_km
+from directory.geo.distance import between_km, spot
 from directory.model import Id
 from directory.text import plain, words
 
@@ -148,8 +148,7 @@ class Selection:
         return BitMap.union(postings.find("area", ""), *(postings.find("area", code) for code in fitting))
 
     def _within(self, near: Near) -> BitMap:
-        points = self.index.points
-        kilometres = distances_km(near.latitude, near.longitude, points[:, 0], points[:, 1])
+        kilometres = between_km(spot(near.latitude, near.longitude), self.index.spots)
         # A comparison with nan, the distance of what has no place, is false.
         return BitMap(np.flatnonzero(kilometres * 1000 <= near.metres))
 
