@@ -36,6 +36,7 @@ SEARCH = table(
         kind="text",
         description="Words to look for in names and descriptions. Send them in a POST body to keep them out of logs.",
         example="veilig thuis",
+        private=True,
     ),
     Parameter(
         name="near",

@@ -27,7 +27,7 @@ from directory.exchange import geojson, licence, linked, native, sheet
 from directory.exchange.hsds import Hsds, descriptor, every_row
 from directory.gate import reply
 from directory.gate.house import House, house
-from directory.gate.parameters import read_query
+from directory.gate.parameters import NONE, read_query
 from directory.model.json import encode
 
 AnyRequest = Request[Any, Any, Any]
@@ -103,7 +103,7 @@ def routes() -> list[Any]:
 def _route(name: str, export: Export) -> Any:
     @get(f"/api/v1/exports/{name}", **_described(name, export.summary, export.example, export.media_type))
     async def exported(request: AnyRequest) -> Response[Any]:
-        read_query({}, request.scope["query_string"])
+        read_query(NONE, request.scope["query_string"])
         here = house(request)
         version = _version(name, here)
         file = filename(name, here.today(), export.extension)
@@ -118,7 +118,7 @@ def _route(name: str, export: Export) -> Any:
 def _described(name: str, summary: str, example: Any, media_type: str) -> dict[str, Any]:
     answer = {ZIP: bytes, "text/csv": str}.get(media_type)
     name = f"export-{name}"
-    return described(name, summary, {}, example, "exports", media_type=media_type, answer=answer, errors=(400,))
+    return described(name, summary, NONE, example, "exports", media_type=media_type, answer=answer, errors=(400,))
 
 
 def _version(name: str, here: House, *more: object) -> str:
@@ -183,7 +183,7 @@ def _hsds_route() -> Any:
         "/api/v1/exports/hsds", **_described("hsds", "Everything as HSDS tables (CSV) in a zip", "PK\u0003\u0004…", ZIP)
     )
     async def exported(request: AnyRequest) -> Response[Any]:
-        read_query({}, request.scope["query_string"])
+        read_query(NONE, request.scope["query_string"])
         here = house(request)
         hsds, today, sequence = here.hsds, here.today(), here.atlas.sequence
         version = _version("hsds", here, today)

@@ -18,7 +18,7 @@ from directory.exchange.hsds.documents import PROFILE
 from directory.gate import reply
 from directory.gate.house import House, house
 from directory.gate.paging import page_count
-from directory.gate.parameters import Parameter, Parameters, read_query, table
+from directory.gate.parameters import NONE, Parameter, Parameters, read_query, table
 from directory.model import Id, Kind, Tombstone
 from directory.model.json import encode
 
@@ -119,14 +119,14 @@ def routes() -> list[Any]:
     return made
 
 
-@get(["/hsds/v3"], **described("hsds-root", "What this API is", {}, {"version": "3.2"}, "hsds"))
+@get(["/hsds/v3"], **described("hsds-root", "What this API is", NONE, {"version": "3.2"}, "hsds"))
 async def front(request: AnyRequest) -> Response[bytes]:
     """Version and profile."""
     here = house(request)
     return _said(request, root(f"{here.address}{BASE}", {"name": "Regional partner directory"}))
 
 
-@get("/hsds/v3/profile", **described("hsds-profile", "The profile: what is added to HSDS", {}, {}, "hsds"))
+@get("/hsds/v3/profile", **described("hsds-profile", "The profile: what is added to HSDS", NONE, {}, "hsds"))
 async def the_profile(request: AnyRequest) -> Response[bytes]:
     """Which objects the profile adds properties to, and where each patch is."""
     return _said(request, profile(f"{house(request).address}{BASE}"))
@@ -134,7 +134,7 @@ async def the_profile(request: AnyRequest) -> Response[bytes]:
 
 @get(
     "/hsds/v3/profile/{name:str}",
-    **described("hsds-profile-patch", "The JSON merge patch of one object", {}, {}, "hsds", errors=(404,)),
+    **described("hsds-profile-patch", "The JSON merge patch of one object", NONE, {}, "hsds", errors=(404,)),
 )
 async def profile_of(request: AnyRequest, name: FromPath[str]) -> Response[bytes]:
     """The patch of `service.json`, `organization.json` and so on."""

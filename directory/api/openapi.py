@@ -9,7 +9,7 @@ from litestar import Litestar, Request, Response, get
 
 from directory import __version__
 from directory.gate import reply
-from directory.gate.parameters import read_query
+from directory.gate.parameters import NONE, read_query
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -32,7 +32,7 @@ async def hsds_description(request: AnyRequest) -> Response[bytes]:
 
 
 def _answer(request: AnyRequest, prefix: str) -> Response[bytes]:
-    read_query({}, request.scope["query_string"])
+    read_query(NONE, request.scope["query_string"])
     content = as_bytes(request.app, prefix)
     return reply.reply(request, content, reply.tag(content))
 

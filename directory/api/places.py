@@ -25,7 +25,7 @@ LIMIT = Parameter(
 
 
 def _words(description: str, example: str) -> Parameter:
-    return Parameter(name="q", kind="text", description=description, maximum_length=100, example=example)
+    return Parameter(name="q", kind="text", description=description, maximum_length=100, example=example, private=True)
 
 
 PLACES = table(_words("A postcode, place, district or municipality, or its beginning.", "hengelo"), LIMIT)

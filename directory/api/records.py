@@ -14,7 +14,7 @@ from directory.errors import Gone, Unknown
 from directory.gate import reply
 from directory.gate.house import House, house
 from directory.gate.paging import links
-from directory.gate.parameters import PAGE, PER_PAGE, Parameter, Parameters, read_query, table
+from directory.gate.parameters import NONE, PAGE, PER_PAGE, Parameter, Parameters, read_query, table
 from directory.model import (
     DIMENSIONS,
     Checks,
@@ -100,14 +100,14 @@ def _record_route(collection: str) -> Any:
     one = described(
         f"read-{collection}",
         f"One of the {collection.replace('-', ' ')}, by id or slug",
-        {},
+        NONE,
         _example_record(kind),
         errors=(404, 410),
     )
 
     @get(f"/api/v1/{collection}/{{id:str}}", **one)
     async def read(request: AnyRequest, id: FromPath[str]) -> Response[Any]:
-        read_query({}, request.scope["query_string"])
+        read_query(NONE, request.scope["query_string"])
         return _record(request, collection, id)
 
     return read

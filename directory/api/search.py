@@ -1,6 +1,5 @@
 """Search: the same question by GET, or by POST so that words and places stay out of addresses and logs."""
 
-from collections.abc import Iterable
 from datetime import UTC
 from functools import lru_cache
 from typing import Any
@@ -141,12 +140,5 @@ def _open(found: Found) -> dict[str, int]:
 
 
 def _facets(found: Found, here: House) -> bytes:
-    counted = here.facets.count(found)
-    return b"{%b}" % b",".join(
-        b'"%b":[%b]' % (name.encode(), _values(ours, counted[ours], here)) for name, ours in DIMENSIONS.items()
-    )
-
-
-def _values(dimension: str, counted: Iterable[tuple[str, int]], here: House) -> bytes:
-    heads = here.facet_heads(dimension)
-    return b",".join([b"%b%d}" % (heads[term], count) for term, count in counted])
+    written = here.facets.written(found, here.label)
+    return b"{%b}" % b",".join([b'"%b":[%b]' % (name.encode(), written[ours]) for name, ours in DIMENSIONS.items()])

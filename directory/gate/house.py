@@ -1,11 +1,10 @@
 """What a request can ask: the atlas of this moment and the rooms that work on it, made once per version."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
-import msgspec
 from litestar import Request
 
 from directory.atlas import Atlas
@@ -56,7 +55,6 @@ class House:
         self._suggester: Suggester | None = None
         self._facets: Facets | None = None
         self._day, self._day_begins, self._day_ends = date.min, 0.0, 0.0
-        self._heads: dict[str, Mapping[str, bytes]] = {}
         self._last_hsds: Hsds | None = None
         self._hsds: tuple[date, Hsds] | None = None
 
@@ -116,7 +114,7 @@ class House:
             self._finder = Finder(atlas, self.areas.containing)
             self._narrator = Narrator(self._finder)
             self._last_hsds = self._hsds[1] if self._hsds else self._last_hsds
-            self._hsds, self._suggester, self._heads, self._facets = None, None, {}, None
+            self._hsds, self._suggester, self._facets = None, None, None
             self._furnished_for = atlas
 
     def behind(self) -> bool:
@@ -148,18 +146,6 @@ class House:
         if self._facets is None:
             self._facets = Facets(self.atlas.index)
         return self._facets
-
-    def facet_heads(self, dimension: str) -> Mapping[str, bytes]:
-        """For each term in use the JSON of a facet value up to its count."""
-        self._furnish()
-        if dimension not in self._heads:
-            used = self.atlas.index.groups.get(f"match.{dimension}", {})
-            self._heads[dimension] = {term: self._head(dimension, term) for term in used}
-        return self._heads[dimension]
-
-    def _head(self, dimension: str, term: str) -> bytes:
-        value = msgspec.json.encode({"term": term, "label": self.label(dimension, term)})
-        return value[:-1] + b',"count":'
 
 
 def house(request: Request) -> House:  # type: ignore[type-arg]

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import unquote_plus
 
@@ -16,11 +17,15 @@ from directory import validation
 from directory.errors import Fault, Invalid
 
 MAXIMUM_PAIRS = 200
+REMEMBERED_LENGTH = 40
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+ -]\d{2}:?\d{2})?)?")
 
 
-class Parameter(Struct, frozen=True, kw_only=True):
-    """One parameter. `many` may be given more than once; its values are alternatives. `choices` are the only values."""
+class Parameter(Struct, frozen=True, kw_only=True, eq=False):
+    """One parameter. `many` may be given more than once; its values are alternatives. `choices` are the only values.
+
+    How a short value reads is remembered, except where the value is a visitor's own words (`private`).
+    """
 
     name: str
     kind: Literal["text", "integer", "number", "flag", "moment"]
@@ -32,16 +37,27 @@ class Parameter(Struct, frozen=True, kw_only=True):
     choices: tuple[str, ...] = ()
     example: Any = None
     default: Any = None
+    private: bool = False
 
 
-Parameters = Mapping[str, Parameter]
+class Parameters(dict[str, Parameter]):
+    """Parameters by name, in the order in which they are described. `defaults` hold where nothing is given."""
+
+    def __init__(self, parameters: Iterable[Parameter]) -> None:
+        super().__init__({each.name: each for each in parameters})
+        self.defaults = {
+            each.name: () if each.many else each.default
+            for each in self.values()
+            if each.many or each.default is not None
+        }
 
 
 def table(*parameters: Parameter) -> Parameters:
-    """Parameters by name, in the order in which they are described."""
-    return {each.name: each for each in parameters}
+    """These parameters."""
+    return Parameters(parameters)
 
 
+NONE = table()
 PAGE = Parameter(
     name="page",
     kind="integer",
@@ -124,22 +140,21 @@ def body_reading(parameters: Parameters, body: object) -> Reading:
 
 def _read(parameters: Parameters, given: Mapping[str, list[Any]], where: str, *, strict: bool) -> Reading:
     faults: list[Fault] = []
-    values: dict[str, Any] = {
-        each.name: () if each.many else each.default
-        for each in parameters.values()
-        if each.many or each.default is not None
-    }
+    values = dict(parameters.defaults)
     for name, raw in given.items():
         parameter = parameters.get(name)
         # The standard that is read leniently has no word for an empty value; clients send it for "no filter".
         if not strict and raw == [""]:
             continue
         if parameter is not None:
-            read = [
-                value for each in raw[:MAXIMUM_PAIRS] if (value := _value(parameter, each, where, faults)) is not None
-            ]
-            faults += _count(parameter, raw, where)
-            values |= {name: tuple(dict.fromkeys(read))} if parameter.many else {name: read[0]} if read else {}
+            if len(raw) > 1:
+                faults += _count(parameter, raw, where)
+            found = [_value(parameter, each, where, faults) for each in raw[:MAXIMUM_PAIRS]]
+            read = [each for each in found if each is not None]
+            if parameter.many:
+                values[name] = tuple(dict.fromkeys(read))
+            elif read:
+                values[name] = read[0]
         elif strict:
             faults.append(_fault(name, "parameter.unknown", _no_such(parameters), where))
     return Reading(values, faults, where)
@@ -158,13 +173,22 @@ def _count(parameter: Parameter, raw: list[Any], where: str) -> Iterable[Fault]:
 
 
 def _value(parameter: Parameter, raw: object, where: str, faults: list[Fault]) -> Any:
-    value, detail = READERS[parameter.kind](parameter, raw)
-    if detail is None and parameter.choices and value not in parameter.choices:
-        detail = f"One of: {', '.join(parameter.choices)}."
+    short = isinstance(raw, str) and len(raw) <= REMEMBERED_LENGTH
+    value, detail = _remembered(parameter, raw) if short and not parameter.private else _typed(parameter, raw)
     if detail is not None:
         faults.append(_fault(parameter.name, "value", detail, where))
         return None
     return value
+
+
+def _typed(parameter: Parameter, raw: object) -> tuple[Any, str | None]:
+    value, detail = READERS[parameter.kind](parameter, raw)
+    if detail is None and parameter.choices and value not in parameter.choices:
+        detail = f"One of: {', '.join(parameter.choices)}."
+    return value, detail
+
+
+_remembered = lru_cache(maxsize=8192)(_typed)
 
 
 def _fault(name: str, code: str, detail: str, where: str) -> Fault:

@@ -1,7 +1,11 @@
 """How many entries each further filter would leave: only what leads somewhere, counted within the other filters."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from operator import add
+from typing import cast
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
@@ -17,70 +21,103 @@ PATIENCE = 3
 FACETS = ("functions", "topics", "audiences", "channels", "languages", "conditions")
 
 Counts = NDArray[np.int64]
+Labels = Callable[[str, str], str]
 
 
 class Facets:
     """Counts for one version of the atlas.
 
-    A few matches are counted in a table with a row of counters per entry and a column per term; many are counted bitmap
-    by bitmap. The table costs milliseconds, so a version must have been asked a few times before it is made.
+    A few matches are counted in a table with counters for every entry and term; many are counted bitmap by bitmap. The
+    table costs milliseconds, so a version must have been asked a few times before it is made.
     """
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._terms: list[tuple[str, str]] = []
+        self._terms: list[str] = []
         self._bits: list[BitMap] = []
         self._spans: dict[str, slice] = {}
         for dimension in FACETS:
             group = f"match.{dimension}"
             terms = sorted(index.groups.get(group, ()))
             self._spans[dimension] = slice(len(self._terms), len(self._terms) + len(terms))
-            self._terms += [(dimension, term) for term in terms]
+            self._terms += terms
             self._bits += [index.bits(group, term) for term in terms]
-        # Sorts by dimension, then by count, most first, then by name.
-        by_dimension = [FACETS.index(dimension) for dimension, _ in self._terms]
-        self._keys = (np.array(by_dimension, dtype=np.int64) << 48) + np.arange(len(self._terms))
+        self._every = slice(0, len(self._terms))
+        # Sorts by dimension, and within it by name; a count taken off goes before the name.
+        by_dimension = [number for number, each in enumerate(self._spans.values()) for _ in self._terms[each]]
+        self._keys = (np.array(by_dimension, dtype=np.int64) << 48) + np.arange(len(self._terms)) + (1 << 47)
+        self._heads: list[bytes] | None = None
         self._asked = 0
         self._table: NDArray[np.uint64] | None = None
 
     def count(self, found: Found) -> Mapping[str, list[tuple[str, int]]]:
         """By dimension: (term, number of entries that certainly match), most first, terms with none left out."""
+        return {
+            dimension: [(self._terms[number], count) for number, count in zip(numbers, counts, strict=True)]
+            for dimension, numbers, counts in self._counted(found)
+        }
+
+    def written(self, found: Found, labels: Labels) -> dict[str, bytes]:
+        """The same as JSON: by dimension, values with term, label and count, separated by commas."""
+        if self._heads is None:
+            self._heads = [self._head(dimension, term, labels) for dimension, term in self._named()]
+        head = self._heads.__getitem__
+        return {
+            dimension: b",".join(map(add, map(head, numbers), map(_written, counts)))
+            for dimension, numbers, counts in self._counted(found)
+        }
+
+    def _named(self) -> Iterator[tuple[str, str]]:
+        for dimension, span in self._spans.items():
+            for term in self._terms[span]:
+                yield dimension, term
+
+    def _head(self, dimension: str, term: str, labels: Labels) -> bytes:
+        value = msgspec.json.encode({"term": term, "label": labels(dimension, term)})
+        return value[:-1] + b',"count":'
+
+    def _counted(self, found: Found) -> Iterator[tuple[str, list[int], list[int]]]:
+        """By dimension the numbers of its terms, most counted first and equals by name, and their counts."""
         self._asked += 1
-        counts = self._counts(found.certain)
-        for dimension in FACETS:
+        counts = self._counts(found.certain, self._every)
+        for dimension, span in self._spans.items():
             # Only a dimension with a filter of its own is counted over more than the matches.
             if dimension in found.sieves:
-                span = self._spans[dimension]
-                counts[span] = self._counts(_base(dimension, found))[span]
-        told = counts.nonzero()[0]
-        told = told[(self._keys[told] - (counts[told] << 16)).argsort()]
-        answer: dict[str, list[tuple[str, int]]] = {dimension: [] for dimension in FACETS}
-        for number, count in zip(told.tolist(), counts[told].tolist(), strict=True):
-            dimension, term = self._terms[number]
-            answer[dimension].append((term, count))
-        return answer
+                counts[span] = self._counts(_base(dimension, found), span)
+        left = counts.nonzero()[0]
+        order = left[(self._keys[left] - (counts[left] << 16)).argsort()]
+        numbers, in_order = order.tolist(), counts[order].tolist()
+        ends = np.searchsorted(self._keys[order] >> 48, range(1, len(FACETS) + 1)).tolist()
+        for dimension, start, end in zip(FACETS, [0, *ends], ends, strict=False):
+            yield dimension, numbers[start:end], in_order[start:end]
 
-    def _counts(self, base: BitMap) -> Counts:
-        """How many of these entries are found under each term of each dimension, in order."""
+    def _counts(self, base: BitMap, span: slice) -> Counts:
+        """How many of these entries are found under each term of this span."""
         if len(base) > MANY or self._asked <= PATIENCE:
             count = base.intersection_cardinality
-            return np.array([count(bits) for bits in self._bits], dtype=np.int64)
+            return np.array([count(bits) for bits in self._bits[span]], dtype=np.int64)
         if self._table is None:
             self._table = self._tabulated()
-        rows = self._table[np.frombuffer(base.to_array(), dtype=np.uint32)]
-        if len(rows) > ROWS:
-            sums = np.add.reduceat(rows, np.arange(0, len(rows), ROWS)).view(np.uint8)
-            counters = sums.reshape(-1, rows.shape[1] * 8).sum(axis=0, dtype=np.int64)
+        first, last = span.start // 8, -(-span.stop // 8)
+        # A row per eight terms, a column per entry: sums along memory.
+        words = self._table[first:last].take(np.frombuffer(base.to_array(), dtype=np.uint32), axis=1)
+        if len(base) > ROWS:
+            sums = np.add.reduceat(words, np.arange(0, len(base), ROWS), axis=1)
+            counters = sums.view(np.uint8).reshape(last - first, -1, 8).sum(axis=1, dtype=np.int64)
         else:
-            counters = np.add.reduce(rows).view(np.uint8).astype(np.int64)
-        return counters[: len(self._bits)]
+            counters = words.sum(axis=1).view(np.uint8).astype(np.int64)
+        return cast(Counts, counters.reshape(-1))[span.start - first * 8 : span.stop - first * 8]
 
     def _tabulated(self) -> NDArray[np.uint64]:
-        table = np.zeros((len(self._index.ids), len(self._bits) // 8 + 1), dtype=np.uint64)
-        counters = table.view(np.uint8)
-        for column, bits in enumerate(self._bits):
-            counters[np.frombuffer(bits.to_array(), dtype=np.uint32), column] = 1
-        return table
+        counters = np.zeros((len(self._bits) // 8 + 1, len(self._index.ids), 8), dtype=np.uint8)
+        for number, bits in enumerate(self._bits):
+            counters[number // 8, np.frombuffer(bits.to_array(), dtype=np.uint32), number % 8] = 1
+        return counters.view(np.uint64)[:, :, 0]
+
+
+@lru_cache(maxsize=8192)
+def _written(count: int) -> bytes:
+    return b"%d}" % count
 
 
 def _base(dimension: str, found: Found) -> BitMap:

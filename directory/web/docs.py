@@ -12,7 +12,7 @@ from litestar.response import Redirect
 
 from directory.exchange.licence import ATTRIBUTION
 from directory.gate import reply
-from directory.gate.parameters import read_query
+from directory.gate.parameters import NONE, read_query
 
 AnyRequest = Request[Any, Any, Any]
 FOLDER = Path(__file__).parent
@@ -34,7 +34,7 @@ async def front(request: AnyRequest) -> Redirect:
 @get("/api/v1/docs", include_in_schema=False)
 async def page(request: AnyRequest) -> Response[bytes]:
     """Everything that the description of the API says, for people."""
-    read_query({}, request.scope["query_string"])
+    read_query(NONE, request.scope["query_string"])
     content = _page(request.app)
     return reply.reply(request, content, reply.tag(content), cache=reply.PRIVATE, media_type=HTML)
 
