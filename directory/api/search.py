@@ -19,6 +19,8 @@ from directory.model.json import encode
 from directory.search import Found, Hit
 
 AnyRequest = Request[Any, Any, Any]
+OPEN = {answer: b',"open":"%b"' % answer.encode() for answer in ("yes", "no", "unknown")}
+STALE = {True: b',"stale":true,"reasons":', False: b',"stale":false,"reasons":'}
 ANSWER_EXAMPLE = {
     "totalItems": 1,
     "page": 1,
@@ -104,18 +106,16 @@ def write(asked: Asked, found: Found, here: House) -> bytes:
 
 
 def _tail(hit: Hit) -> bytes:
-    parts = [b',"open":"%b"' % hit.open.encode()]
-    if hit.distance_km is not None:
-        parts.append(b',"distanceKm":%.2f' % hit.distance_km)
+    away = b"" if hit.distance_km is None else b',"distanceKm":%.2f' % hit.distance_km
+    opens = b""
     if hit.opens_at is not None:
-        parts.append(b',"opensAt":"%b"' % hit.opens_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode())
-    parts.append(b',"stale":%b,"reasons":%b}' % (b"true" if hit.stale else b"false", _reasons(hit.reasons)))
-    return b"".join(parts)
+        opens = b',"opensAt":"%b"' % hit.opens_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    return OPEN[hit.open] + away + opens + STALE[hit.stale] + _reasons(hit.reasons)
 
 
 @lru_cache(maxsize=4096)
 def _reasons(reasons: tuple[str, ...]) -> bytes:
-    return encode(reasons)
+    return encode(reasons) + b"}"
 
 
 def _understood(asked: Asked, found: Found, here: House) -> dict[str, Any]:

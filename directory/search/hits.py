@@ -1,6 +1,6 @@
 """Hits with reasons: why an entry is in the answer, what is not known of it, and whether it is open."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -34,7 +34,11 @@ NOT_KNOWN: Mapping[str, str] = {
     "municipality": "niet bekend of dit in {} geldt",
     "open": "niet bekend of dit nu open is",
 }
+WORDED = {"all": "de woorden staan in de beschrijving", "any": "lijkt op uw woorden", "name": "lijkt op uw woorden"}
 POSSIBLY = "geldt mogelijk voor {}: het postcodegebied ligt in meer gemeenten"
+
+
+Told = tuple[BitMap, str, str]
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -58,23 +62,29 @@ class Narrator:
 
     def hits(self, found: Found, question: Question, labels: Mapping[str, str]) -> list[Hit]:
         """The page as hits. `labels` say what was asked, by filter: `{"topics": "stalking", "near": "Hengelo"}`."""
-        due = self._finder.index.columns["due"]
         today = question.at.astimezone(AMSTERDAM).toordinal()
+        stale = self._finder.index.columns["due"][list(found.page)] <= today
         told = self._told(found, labels)
-        return [
-            Hit(
-                position,
-                found.distances.get(position),
-                (answer := self._answer(position, found)),
-                self._opens_at(position, question.at) if answer == "no" else None,
-                bool(due[position] <= today),
-                (
-                    *(known if position in passes else unknown for passes, known, unknown in told),
-                    *self._closing(position, found, question, labels),
-                ),
+        # Who certainly passes every filter passes each of them: said once for all.
+        sure = tuple(known for _, known, _ in told)
+        hits = []
+        for position, is_stale in zip(found.page, stale.tolist(), strict=True):
+            answer = self._answer(position, found)
+            certain = position in found.certain
+            reasons = (
+                sure if certain else tuple(known if position in who else not_known for who, known, not_known in told)
             )
-            for position in found.page
-        ]
+            hits.append(
+                Hit(
+                    position,
+                    found.distances.get(position),
+                    answer,
+                    self._opens_at(position, question.at) if answer == "no" else None,
+                    is_stale,
+                    reasons + self._closing(position, found, question, labels),
+                )
+            )
+        return hits
 
     def _answer(self, position: int, found: Found) -> Answer:
         if position in found.opening.yes:
@@ -93,7 +103,7 @@ class Narrator:
             self._next[number] = opens_at(index.schedules[number], at.astimezone(AMSTERDAM))
         return self._next[number]
 
-    def _told(self, found: Found, labels: Mapping[str, str]) -> list[tuple[BitMap, str, str]]:
+    def _told(self, found: Found, labels: Mapping[str, str]) -> list[Told]:
         """For each filter who passes, and what is said of who does and of whom it is not known."""
         return [
             (sieve.passes, KNOWN[name].format(labels.get(name, "")), NOT_KNOWN[name].format(labels.get(name, "")))
@@ -101,9 +111,15 @@ class Narrator:
             if name in KNOWN
         ]
 
-    def _closing(self, position: int, found: Found, question: Question, labels: Mapping[str, str]) -> Iterator[str]:
+    def _closing(self, position: int, found: Found, question: Question, labels: Mapping[str, str]) -> tuple[str, ...]:
         near = question.near
+        closing: tuple[str, ...] = ()
         if near and len(near.municipalities) > 1 and not self._finder.serves(position, near.municipalities[0]):
-            yield POSSIBLY.format(labels.get("near", ""))
-        if found.matched in ("all", "any", "name"):
-            yield "de woorden staan in de beschrijving" if found.matched == "all" else "lijkt op uw woorden"
+            closing = (POSSIBLY.format(labels.get("near", "")),)
+        if found.matched in WORDED:
+            closing += (WORDED[found.matched],)
+        return closing
+
+
+def _reasons(position: int, told: Iterable[Told]) -> tuple[str, ...]:
+    return tuple(known if position in passes else not_known for passes, known, not_known in told)
