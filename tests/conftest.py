@@ -76,7 +76,8 @@ class Desk:
         self.log = Recorder()
         self.now = NOW
         self.store = open_store(self.settings.database)
-        self.client = TestClient(app=Application(self.settings, now=lambda: self.now, log=self.log))
+        self.application = Application(self.settings, now=lambda: self.now, log=self.log)
+        self.client = TestClient(app=self.application)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get
-from litestar.params import FromPath
 from litestar.response import Redirect
 
 from directory.api.describe import described
@@ -106,9 +105,9 @@ def _record_route(collection: str) -> Any:
     )
 
     @get(f"/api/v1/{collection}/{{id:str}}", **one)
-    async def read(request: AnyRequest, id: FromPath[str]) -> Response[Any]:
+    async def read(request: AnyRequest) -> Response[Any]:
         read_query(NONE, request.scope["query_string"])
-        return _record(request, collection, id)
+        return _record(request, collection, request.scope["path_params"]["id"])
 
     return read
 

@@ -11,6 +11,7 @@ from directory.api.ask import DIMENSIONS, SEARCH, Asked, ask
 from directory.api.describe import described
 from directory.errors import Fault, Invalid
 from directory.gate import reply
+from directory.gate.answers import Answer
 from directory.gate.house import House, house
 from directory.gate.paging import links
 from directory.gate.parameters import body_reading, query_reading
@@ -41,6 +42,8 @@ async def search(request: AnyRequest) -> Response[bytes]:
     """Who can help, here, now, in this case."""
     query = request.scope["query_string"]
     here = house(request)
+    if known := here.answers().get(query):
+        return reply.reply(request, known.content, known.version, cache=known.cache, more=known.more)
     return _answer(request, ask(query_reading(SEARCH, query), here), here, query)
 
 
@@ -81,7 +84,11 @@ def _answer(request: AnyRequest, asked: Asked, here: House, query: bytes | None)
         return old
     found = here.finder.find(question)
     content = write(asked, found, here)
-    more = links("/api/v1/search", query, question.page, found.total, question.per_page) if query is not None else {}
+    if query is None:
+        return reply.ready(request, content, version, cache)
+    more = links("/api/v1/search", query, question.page, found.total, question.per_page)
+    if not question.words:
+        here.answers().keep(query, Answer(content, version, cache, more))
     return reply.ready(request, content, version, cache, more=more)
 
 

@@ -25,7 +25,10 @@ ALWAYS = ("/health/",)
 MAXIMUM_TARGET = 8_000
 SLOW_SECONDS = 1.0
 
-EXPOSED = "ETag, Link, Location, API-Version, Content-Disposition, Retry-After, X-Request-Id"
+EXPOSED = (
+    b"access-control-expose-headers",
+    b"ETag, Link, Location, API-Version, Content-Disposition, Retry-After, X-Request-Id",
+)
 PREFLIGHT = [
     (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
     (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Language, Content-Type, If-None-Match"),
@@ -48,14 +51,14 @@ def standing_headers(path: str, *, tls: bool) -> list[tuple[bytes, bytes]]:
         "API-Version": api_version if is_open else None,
         # Any page may read what is open: it is the same for everybody, and no cookie goes with it.
         "Access-Control-Allow-Origin": "*" if is_open else None,
-        "Access-Control-Expose-Headers": EXPOSED if is_open else None,
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "no-referrer",
         "Content-Security-Policy": PAGE_CSP if page else CSP,
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        # These two say what a document may do; data is no document.
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()" if page else None,
         "Cross-Origin-Resource-Policy": "cross-origin" if is_open and not page else "same-origin",
-        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin" if page else None,
         "Strict-Transport-Security": "max-age=31536000; includeSubDomains" if tls else None,
     }
     return [(name.lower().encode(), value.encode()) for name, value in headers.items() if value is not None]
@@ -122,6 +125,8 @@ class Edge:
     def _dressed(self, scope: HTTPScope, send: Send) -> Send:
         started = time.perf_counter()
         headers = self._standing(scope["path"])
+        if sent(scope, b"origin") is not None:
+            headers = [*headers, EXPOSED]
         request = f"{self._run}-{next(self._numbers):x}"
 
         async def dressed(message: Message) -> None:

@@ -10,6 +10,7 @@ from litestar import Request
 from directory.atlas import Atlas
 from directory.exchange.hsds import Hsds
 from directory.feed import Follower
+from directory.gate.answers import Answers
 from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.hours import AMSTERDAM
@@ -54,6 +55,7 @@ class House:
         self._narrator: Narrator
         self._suggester: Suggester | None = None
         self._facets: Facets | None = None
+        self._answers = Answers()
         self._day, self._day_begins, self._day_ends = date.min, 0.0, 0.0
         self._last_hsds: Hsds | None = None
         self._hsds: tuple[date, Hsds] | None = None
@@ -74,6 +76,10 @@ class House:
         """Writes hits of the version of this moment."""
         self._furnish()
         return self._narrator
+
+    def answers(self) -> Answers:
+        """Answers that were given in this minute, in the version of this moment."""
+        return self._answers.of(self.atlas, int(self.now().timestamp()) // 60)
 
     @property
     def suggester(self) -> Suggester:

@@ -1,5 +1,6 @@
 """Search over HTTP: who can help, here, now, in this case."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -201,3 +202,23 @@ def test_suggestions_give_terms_then_partners_then_places(client: Client) -> Non
     assert (partners[0]["kind"], partners[0]["slug"]) == ("organization", "kadera")
     places = client.get("/api/v1/suggestions", params={"q": "born"}).json()["items"]
     assert any(each["kind"] == "place" for each in places)
+
+
+def test_the_same_question_again_is_answered_the_same_until_something_changes(desk: Desk) -> None:
+    path = "/api/v1/search?near=7551&topic=partnergeweld"
+    first = desk.client.get(path)
+    again = desk.client.get(path)
+    assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+    assert again.headers["link"] == first.headers["link"]
+    desk.now += timedelta(minutes=1)
+    later = desk.client.get(path)
+    assert later.headers["etag"] != first.headers["etag"]
+
+
+def test_words_are_not_remembered(desk: Desk) -> None:
+    path, query = "/api/v1/search", b"q=hulp"
+    assert desk.client.get(f"{path}?{query.decode()}").status_code == 200
+    assert desk.client.get(f"{path}?topic=partnergeweld").status_code == 200
+    answers = desk.application.litestar.state.house.answers()
+    assert answers.get(query) is None
+    assert answers.get(b"topic=partnergeweld") is not None
