@@ -4,10 +4,9 @@ An entry is a contact point with its service, organization and location; or an o
 is known, so that it can be found by name and area all the same.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -28,6 +27,8 @@ from directory.model import (
     known_on,
 )
 from directory.text import fold
+
+T = TypeVar("T")
 
 NEVER = date(9999, 12, 31).toordinal()
 # Who stands first among equals: those who help people themselves.
@@ -53,10 +54,10 @@ class Box(msgspec.Struct, kw_only=True):
 
     id: Id
     item: bytes
-    names: frozenset[str]
-    words: tuple[frozenset[str], ...]
-    terms: Mapping[str, Iterable[str]]
-    area: Iterable[str]
+    names: Collection[str]
+    words: tuple[Collection[str], ...]
+    terms: Mapping[str, Collection[str]]
+    area: Collection[str]
     hours: Schedule | None
     hours_due: int
     due: int
@@ -72,21 +73,21 @@ def box_of(catalogue: Catalogue, id: Id, trees: Mapping[str, Tree]) -> Box | Non
     if catalogue.has("contact-point", id):
         return _door_box(catalogue, id, trees)
     if catalogue.has("organization", id) and not any(_doors(catalogue, id)):
-        return _organization_box(catalogue.organization(id), trees)
+        return _organization_box(_organization_owner(catalogue.organization(id)))
     return None
 
 
 def boxes(catalogue: Catalogue, trees: Mapping[str, Tree]) -> Iterator[Box]:
     """The boxes of all entries, each record decoded once. Orphans have no owner to be found under."""
     for id in catalogue.ids("organization"):
-        organization, empty = catalogue.organization(id), True
+        organization, empty = _organization_owner(catalogue.organization(id)), True
         for service_id in catalogue.services_of(id):
-            service = catalogue.service(service_id)
+            service = _service_owner(catalogue.service(service_id))
             for door_id in catalogue.doors_of(service_id):
                 door, empty = catalogue.door(door_id), False
                 yield _of_door(door, service, organization, _location_of(door, catalogue), trees)
         if empty:
-            yield _organization_box(organization, trees)
+            yield _organization_box(organization)
 
 
 def entries_of(catalogue: Catalogue, organization: Id) -> Iterator[Id]:
@@ -107,8 +108,8 @@ def _door_box(catalogue: Catalogue, id: Id, trees: Mapping[str, Tree]) -> Box | 
     service = catalogue.service(door.service_id)
     if not catalogue.has("organization", service.organization_id):
         return None
-    organization = catalogue.organization(service.organization_id)
-    return _of_door(door, service, organization, _location_of(door, catalogue), trees)
+    organization = _organization_owner(catalogue.organization(service.organization_id))
+    return _of_door(door, _service_owner(service), organization, _location_of(door, catalogue), trees)
 
 
 def _location_of(door: ContactPoint, catalogue: Catalogue) -> Location | None:
@@ -116,25 +117,51 @@ def _location_of(door: ContactPoint, catalogue: Catalogue) -> Location | None:
     return catalogue.location(door.location_id) if known and door.location_id else None
 
 
+class Owner(msgspec.Struct, Generic[T]):
+    """An organization or a service with what all its contact points are found by: names whole, and words by tier."""
+
+    record: T
+    names: set[str]
+    name_words: set[str]
+    body_words: set[str]
+
+
+def _organization_owner(organization: Organization) -> Owner[Organization]:
+    names = [organization.name, *organization.alternate_names, *organization.former_names]
+    return Owner(organization, set(map(fold, names)), _words(names), forms(organization.description))
+
+
+def _service_owner(service: Service) -> Owner[Service]:
+    names = [service.name, *service.alternate_names]
+    body = [service.description, service.eligibility or ""]
+    return Owner(service, set(map(fold, names)), _words(names), _words(body))
+
+
 def _of_door(
     door: ContactPoint,
-    service: Service,
-    organization: Organization,
+    of_service: Owner[Service],
+    of_organization: Owner[Organization],
     location: Location | None,
     trees: Mapping[str, Tree],
 ) -> Box:
-    facts = {**(location.facts if location else {}), **door.facts}
+    service, organization = of_service.record, of_organization.record
+    facts = {**location.facts, **door.facts} if location else door.facts
     place = location if location and not location.confidential else None
     area = door.area.codes if door.area else ()
+    terms = _terms(door)
     return Box(
         id=door.id,
         item=_item(door, service, organization, location, facts),
-        names=frozenset(fold(each) for each in _names(organization, service)),
-        words=_words(door, service, organization, trees),
-        terms=_terms(door),
+        names=of_organization.names | of_service.names,
+        words=(
+            of_organization.name_words | of_service.name_words,
+            forms(door.name or "").union(*_labels(terms, trees)),
+            of_organization.body_words | of_service.body_words | forms(door.description or ""),
+        ),
+        terms=terms,
         area=area,
         hours=door.hours,
-        hours_due=_due({"hours": facts["hours"]}) if "hours" in facts else NEVER,
+        hours_due=_day("hours", facts["hours"]) if "hours" in facts else NEVER,
         due=_due(facts),
         closed=any(_shut(each) for each in (door.operation, service.operation, organization.operation)),
         latitude=place.latitude if place else None,
@@ -144,13 +171,14 @@ def _of_door(
     )
 
 
-def _organization_box(organization: Organization, trees: Mapping[str, Tree]) -> Box:
+def _organization_box(owner: Owner[Organization]) -> Box:
+    organization = owner.record
     area = organization.area.codes if organization.area else ()
     return Box(
         id=organization.id,
         item=msgspec.json.encode(_entry_of_organization(organization))[:-1],
-        names=frozenset(fold(each) for each in _names(organization, None)),
-        words=(_both(_names(organization, None)), frozenset(), _both([organization.description])),
+        names=owner.names,
+        words=(owner.name_words, set(), owner.body_words),
         terms={},
         area=area,
         hours=None,
@@ -168,7 +196,7 @@ def _shut(operation: Operation | None) -> bool:
     return operation is not None and operation.state in CLOSED_STATES
 
 
-def _terms(door: ContactPoint) -> Mapping[str, Iterable[str]]:
+def _terms(door: ContactPoint) -> Mapping[str, Collection[str]]:
     return {
         "functions": door.functions or (),
         "topics": door.topics or (),
@@ -198,36 +226,17 @@ def _day(name: str, fact: Fact) -> int:
 # Words.
 
 
-def _names(organization: Organization, service: Service | None) -> list[str]:
-    names = [organization.name, *organization.alternate_names, *organization.former_names]
-    return [*names, service.name, *service.alternate_names] if service else names
+def _words(texts: Iterable[str]) -> set[str]:
+    return set().union(*map(forms, texts))
 
 
-def _words(
-    door: ContactPoint, service: Service, organization: Organization, trees: Mapping[str, Tree]
-) -> tuple[frozenset[str], ...]:
-    titles = [door.name or "", *_labels(door, trees)]
-    body = [organization.description, service.description, door.description or "", service.eligibility or ""]
-    return _both(_names(organization, service)), _both(titles), _both(body)
-
-
-def _labels(door: ContactPoint, trees: Mapping[str, Tree]) -> Iterator[str]:
-    for dimension, terms in _terms(door).items():
-        tree = trees.get(dimension)
-        for slug in terms if tree else ():
-            if tree and slug in tree.terms:
-                term = tree.terms[slug]
-                yield from (term.label, *term.alternate_labels)
-
-
-def _both(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset().union(*(_forms(each) for each in texts))
-
-
-@lru_cache(maxsize=20_000)
-def _forms(text: str) -> frozenset[str]:
-    """The words and lemmas of a text. The labels of a term and the words of an organization come back at every door."""
-    return forms(text)
+def _labels(terms: Mapping[str, Iterable[str]], trees: Mapping[str, Tree]) -> Iterator[frozenset[str]]:
+    """The words of every label of every known term."""
+    for dimension, slugs in terms.items():
+        words = trees[dimension].words if dimension in trees else {}
+        for slug in slugs:
+            if slug in words:
+                yield words[slug]
 
 
 # The part of an answer that is the same whoever asks.

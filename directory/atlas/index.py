@@ -5,7 +5,6 @@ touches. Positions are never given out twice, so the map from id to position is 
 """
 
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
@@ -94,20 +93,17 @@ class Draft:
 
     def fill(self, boxes: Iterable[Box]) -> None:
         """Put in all entries of a new index at once: many times faster than one by one."""
-        gathered: dict[str, defaultdict[Any, list[int]]] = defaultdict(lambda: defaultdict(list))
+        gathered = Gathered()
         areas: list[str] = []
         for box in boxes:
             position = self._place(box.id)
             areas.append(min(box.area, default=EVERYWHERE))
             self._items[position] = box.item
-            for group, keys in self._grouped(box):
-                lists = gathered[group]
-                for key in keys:
-                    lists[key].append(position)
+            gathered.add(position, self._grouped(box))
             for name, value in self._values(box).items():
                 self._columns[name][position] = value
         moved = self._sort(np.argsort(np.array(areas, dtype=str), kind="stable"))
-        self._groups = {group: _bitmaps(lists, moved) for group, lists in gathered.items()}
+        self._groups = gathered.groups(moved)
 
     def _sort(self, order: NDArray[np.int64]) -> NDArray[np.int64]:
         """Number the entries anew, in this order; gives the new number of each old one.
@@ -216,6 +212,61 @@ class Draft:
         }
 
 
+# A key's number has this many bits, the number of its group the five above: there are 22 groups.
+ROOM = 27
+
+
+class Numbers(dict[Any, int]):
+    """Keys by number, from a first one on, in the order in which they were first asked for."""
+
+    def __init__(self, first: int) -> None:
+        super().__init__()
+        self.first = first
+
+    def __missing__(self, key: Any) -> int:
+        number = self[key] = self.first + len(self)
+        return number
+
+
+class Gathered:
+    """Which positions have which keys, written down one after another and sorted once at the end."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, Numbers] = {}
+        self._keys = array("I")
+        self._positions = array("I")
+        self._counts = array("I")
+
+    def add(self, position: int, grouped: Iterable[tuple[str, Iterable[Any]]]) -> None:
+        """This position has these keys."""
+        before = len(self._keys)
+        for group, keys in grouped:
+            numbers = self._numbers.get(group)
+            if numbers is None:
+                numbers = self._numbers[group] = Numbers(len(self._numbers) << ROOM)
+            self._keys.extend(map(numbers.__getitem__, keys))
+        self._positions.append(position)
+        self._counts.append(len(self._keys) - before)
+
+    def groups(self, moved: NDArray[np.int64]) -> dict[str, Bitmaps]:
+        """The positions by group and key, renumbered."""
+        positions = moved.astype(np.uint64)[np.repeat(np.array(self._positions), np.array(self._counts))]
+        pairs = (np.array(self._keys, dtype=np.uint64) << 32) | positions
+        pairs.sort()
+        keys, positions = (pairs >> 32).astype(np.uint32), pairs.astype(np.uint32)
+        return {group: self._bitmaps(numbers, keys, positions) for group, numbers in self._numbers.items()}
+
+    def _bitmaps(
+        self, numbers: Numbers, keys: NDArray[np.uint32], positions: NDArray[np.uint32]
+    ) -> dict[Any, BitMap | int]:
+        wanted = np.arange(numbers.first, numbers.first + len(numbers) + 1, dtype=np.uint32)
+        starts = np.searchsorted(keys, wanted).tolist()
+        return {
+            key: int(positions[start]) if end - start == 1 else bitmap(positions[start:end])
+            for key, start, end in zip(numbers, starts, starts[1:], strict=False)
+        }
+
+
 def _spot(box: Box) -> Spot:
     return NOWHERE if box.latitude is None or box.longitude is None else spot(box.latitude, box.longitude)
 
@@ -231,14 +282,6 @@ def _own_copy(kept: BitMap | int | None) -> BitMap:
     if kept is None:
         return BitMap()
     return BitMap([kept]) if isinstance(kept, int) else BitMap(kept)
-
-
-def _bitmaps(lists: Mapping[Any, list[int]], moved: NDArray[np.int64]) -> dict[Any, BitMap | int]:
-    """Positions by key, renumbered."""
-    return {
-        key: int(moved[positions[0]]) if len(positions) == 1 else bitmap(np.sort(moved[positions]))
-        for key, positions in lists.items()
-    }
 
 
 def _found_under(terms: Iterable[str], tree: Tree | None) -> set[str]:

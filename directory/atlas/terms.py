@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from directory.lexicon import forms
 from directory.model import Term, Vocabulary
 
 
@@ -11,7 +12,8 @@ class Tree(msgspec.Struct, frozen=True, kw_only=True):
     """One vocabulary as the atlas asks it.
 
     `answers[t]` are the terms by which a door can be found under `t`: `t` itself, the broader ones (a door for all
-    domestic violence covers stalking) and the narrower ones. `aliases` lead other spellings of a slug to it.
+    domestic violence covers stalking) and the narrower ones. `aliases` lead other spellings of a slug to it. `words`
+    are those of all labels of a term.
     """
 
     dimension: str
@@ -19,6 +21,7 @@ class Tree(msgspec.Struct, frozen=True, kw_only=True):
     aliases: Mapping[str, str]
     answers: Mapping[str, frozenset[str]]
     found_under: Mapping[str, frozenset[str]]
+    words: Mapping[str, frozenset[str]]
 
     def resolve(self, slug: str) -> str | None:
         """The slug that this slug or alias stands for."""
@@ -39,7 +42,12 @@ def grow(vocabulary: Vocabulary) -> Tree:
         aliases={alias: each.slug for each in vocabulary.terms for alias in each.aliases},
         answers={slug: frozenset(each) for slug, each in answers.items()},
         found_under={slug: frozenset(each for each in answers if slug in answers[each]) for slug in terms},
+        words={each.slug: _words((each.label, *each.alternate_labels)) for each in vocabulary.terms},
     )
+
+
+def _words(labels: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*map(forms, labels))
 
 
 def _above(slug: str, terms: Mapping[str, Term]) -> Iterable[str]:

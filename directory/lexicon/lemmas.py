@@ -31,16 +31,26 @@ def lemma(word: str) -> str:
 
 def lemmas(text: str) -> list[tuple[str, str]]:
     """The words of a text as (plain word, lemma), in order, stop words left out."""
-    found = (_pair(word) for word in WORD.findall(normal(text).translate(SPELLINGS).casefold()))
+    found = (_pair(word) for word in WORD.findall(_spelled(text)))
     return [pair for pair in found if pair[0] not in STOP_WORDS]
 
 
-def forms(text: str) -> frozenset[str]:
+def forms(text: str) -> set[str]:
     """The words and lemmas of a text, each once: what it can be found by."""
-    found = {_pair(word) for word in set(WORD.findall(normal(text).translate(SPELLINGS).casefold()))}
-    return frozenset(form for pair in found if pair[0] not in STOP_WORDS for form in pair)
+    return set().union(*map(_forms, WORD.findall(_spelled(text)))) if text else set()
+
+
+def _spelled(text: str) -> str:
+    # Control characters and white space end a word whatever they are, so plain text needs no cleaning first.
+    return text.lower() if text.isascii() else normal(text).translate(SPELLINGS).casefold()
 
 
 @lru_cache(maxsize=200_000)
 def _pair(word: str) -> tuple[str, str]:
     return plain(word), lemma(word)
+
+
+@lru_cache(maxsize=200_000)
+def _forms(word: str) -> tuple[str, ...]:
+    pair = _pair(word)
+    return () if pair[0] in STOP_WORDS else pair
