@@ -216,7 +216,7 @@ def _breadth(area: Iterable[str]) -> int:
 
 
 def _due(facts: Mapping[str, Fact]) -> int:
-    return min((_day(name, fact) for name, fact in facts.items()), default=NEVER)
+    return min([due_on(name, fact) for name, fact in facts.items()]).toordinal() if facts else NEVER
 
 
 def _day(name: str, fact: Fact) -> int:
@@ -314,7 +314,7 @@ def _place(location: Location) -> dict[str, Any]:
 
 
 def _verified_on(facts: Mapping[str, Fact]) -> date | None:
-    return min((known_on(each) for each in facts.values()), default=None)
+    return min(map(known_on, facts.values()), default=None)
 
 
 def day(ordinal: int) -> date:

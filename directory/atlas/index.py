@@ -63,6 +63,13 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
         found = self.groups.get(group, {}).get(key, NOBODY)
         return BitMap([found]) if isinstance(found, int) else found
 
+    def shares(self, other: "Index", names: Iterable[str]) -> bool:
+        """Whether these groups and columns are the very same in another version: the edits between left them alone."""
+        return all(
+            self.groups.get(name) is other.groups.get(name) and self.columns.get(name) is other.columns.get(name)
+            for name in names
+        )
+
 
 class Draft:
     """The next version of an index while it is being made."""

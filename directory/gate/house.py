@@ -55,6 +55,7 @@ class House:
         self._narrator: Narrator
         self._suggester: Suggester | None = None
         self._facets: Facets | None = None
+        self._last_facets: Facets | None = None
         self._answers = Answers()
         self._day, self._day_begins, self._day_ends = date.min, 0.0, 0.0
         self._last_hsds: Hsds | None = None
@@ -117,9 +118,10 @@ class House:
     def _furnish(self) -> None:
         atlas = self.atlas
         if self._furnished_for is not atlas:
-            self._finder = Finder(atlas, self.areas.containing)
+            self._finder = Finder(atlas, self.areas.containing, self._finder if self._furnished_for else None)
             self._narrator = Narrator(self._finder)
             self._last_hsds = self._hsds[1] if self._hsds else self._last_hsds
+            self._last_facets = self._facets or self._last_facets
             self._hsds, self._suggester, self._facets = None, None, None
             self._furnished_for = atlas
 
@@ -150,7 +152,7 @@ class House:
         """Counts what further filters leave, in the version of this moment."""
         self._furnish()
         if self._facets is None:
-            self._facets = Facets(self.atlas.index)
+            self._facets = Facets(self.atlas.index, self._last_facets)
         return self._facets
 
 

@@ -9,6 +9,9 @@ from directory.text import normal, plain
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
+# What ends a word of plain ASCII.
+GAPS = {each: " " for each in range(128) if not chr(each).isalnum()}
+
 # Dutch words that say nothing about what somebody looks for. Negations are not among them.
 # ruff: noqa: SIM905  a list of fifty quoted words reads worse
 STOP_WORDS = frozenset(
@@ -31,18 +34,21 @@ def lemma(word: str) -> str:
 
 def lemmas(text: str) -> list[tuple[str, str]]:
     """The words of a text as (plain word, lemma), in order, stop words left out."""
-    found = (_pair(word) for word in WORD.findall(_spelled(text)))
+    found = (_pair(word) for word in _written(text))
     return [pair for pair in found if pair[0] not in STOP_WORDS]
 
 
 def forms(text: str) -> set[str]:
     """The words and lemmas of a text, each once: what it can be found by."""
-    return set().union(*map(_forms, WORD.findall(_spelled(text)))) if text else set()
+    return set().union(*map(_forms, _written(text))) if text else set()
 
 
-def _spelled(text: str) -> str:
-    # Control characters and white space end a word whatever they are, so plain text needs no cleaning first.
-    return text.lower() if text.isascii() else normal(text).translate(SPELLINGS).casefold()
+def _written(text: str) -> list[str]:
+    """The words of a text in lower case, as they are written."""
+    if text.isascii() and "'" not in text:
+        # The same, several times as fast; most texts are so.
+        return text.lower().translate(GAPS).split()
+    return WORD.findall(normal(text).translate(SPELLINGS).casefold())
 
 
 @lru_cache(maxsize=200_000)

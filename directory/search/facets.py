@@ -31,7 +31,7 @@ class Facets:
     table costs milliseconds, so a version must have been asked a few times before it is made.
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, before: "Facets | None" = None) -> None:
         self._index = index
         self._terms: list[str] = []
         self._bits: list[BitMap] = []
@@ -49,6 +49,8 @@ class Facets:
         self._heads: list[bytes] | None = None
         self._asked = 0
         self._table: NDArray[np.uint64] | None = None
+        if before and index.shares(before._index, [f"match.{each}" for each in FACETS]) and before._covers(index):
+            self._asked, self._table = before._asked, before._table
 
     def count(self, found: Found) -> Mapping[str, list[tuple[str, int]]]:
         """By dimension: (term, number of entries that certainly match), most first, terms with none left out."""
@@ -107,6 +109,10 @@ class Facets:
         else:
             counters = words.sum(axis=1).view(np.uint8).astype(np.int64)
         return cast(Counts, counters.reshape(-1))[span.start - first * 8 : span.stop - first * 8]
+
+    def _covers(self, index: Index) -> bool:
+        """Whether the table has a place for every entry of this version."""
+        return self._table is not None and self._table.shape[1] >= len(index.ids)
 
     def _tabulated(self) -> NDArray[np.uint64]:
         counters = np.zeros((len(self._bits) // 8 + 1, len(self._index.ids), 8), dtype=np.uint8)

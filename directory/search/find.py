@@ -27,6 +27,8 @@ Keys = NDArray[np.int64]
 Containing = Callable[[str], tuple[str, ...]]
 
 
+# The bitmaps and columns that openings, areas and grounds are made of.
+WHEN_AND_WHERE = ("is", "unknown", "area", "schedules", "schedule", "hours_due", "spot")
 # Grounds that are remembered: as many as there are municipalities, about.
 GROUNDS = 400
 
@@ -83,13 +85,17 @@ class Ground(msgspec.Struct, frozen=True):
 class Finder:
     """Answers questions about one version of the atlas. Remembers what many questions share."""
 
-    def __init__(self, atlas: Atlas, containing: Containing) -> None:
+    def __init__(self, atlas: Atlas, containing: Containing, before: "Finder | None" = None) -> None:
         self.atlas = atlas
         self._containing = containing
         self._openings: dict[int, Opening] = {}
         self._serving: dict[tuple[str, ...], Sieve] = {}
         self._grounds: dict[object, Ground] = {}
         self._points: BitMap | None = None
+        # Most edits touch neither hours, areas nor places: then what an earlier version worked out still holds.
+        if before and atlas.index.shares(before.index, WHEN_AND_WHERE):
+            self._openings, self._serving = before._openings, before._serving
+            self._grounds, self._points = before._grounds, before._points
 
     @property
     def index(self) -> Index:

@@ -24,11 +24,13 @@ QUESTIONS = (
     Question(at=MOMENTS[0], words="geweld", terms={"channels": ("chat",)}, include_unknown=True, per_page=100),
 )
 BEGINNINGS = ("h", "ha", "kind", "gew", "stalking", "rozen")
+Tools = tuple[Finder, Facets]
 
 
-def observed(atlas: Atlas, names: Iterable[tuple[Kind, str]]) -> dict[str, Any]:
+def observed(atlas: Atlas, names: Iterable[tuple[Kind, str]], tools: Tools | None = None) -> dict[str, Any]:
     """Records, what these names resolve to, who owns what, answers, facets and suggestions."""
-    return {**catalogue(atlas, names), **answers(atlas), "suggestions": suggestions(atlas), "trees": dict(atlas.trees)}
+    told = answers(tools or tools_for(atlas))
+    return {**catalogue(atlas, names), **told, "suggestions": suggestions(atlas), "trees": dict(atlas.trees)}
 
 
 def catalogue(atlas: Atlas, names: Iterable[tuple[Kind, str]]) -> dict[str, Any]:
@@ -66,8 +68,15 @@ def _resolved(atlas: Atlas, kind: Kind, name: str) -> object:
         return error.code
 
 
-def answers(atlas: Atlas) -> dict[str, Any]:
-    finder, index = Finder(atlas, containing), atlas.index
+def tools_for(atlas: Atlas, before: Tools | None = None) -> Tools:
+    """What finds and counts in an atlas, with what an earlier one may hand on."""
+    finder, facets = before or (None, None)
+    return Finder(atlas, containing, finder), Facets(atlas.index, facets)
+
+
+def answers(tools: Tools) -> dict[str, Any]:
+    finder, facets = tools
+    index = finder.index
     told: dict[str, Any] = {}
     for number, question in enumerate(QUESTIONS):
         found = finder.find(question)
@@ -80,7 +89,7 @@ def answers(atlas: Atlas) -> dict[str, Any]:
             "open": {index.ids[each] for each in found.opening.yes},
             "perhaps open": {index.ids[each] for each in found.opening.unknown},
             "due": {index.ids[each]: int(index.columns["due"][each]) for each in found.possible},
-            "facets": Facets(index).count(found),
+            "facets": facets.count(found),
         }
     return told
 

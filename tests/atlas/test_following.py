@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from directory.atlas import Atlas, apply
 from directory.model import Record
 from tests.atlas.history import History, change, steps
-from tests.atlas.observing import observed
+from tests.atlas.observing import observed, tools_for
 from tests.atlas.world import worlds
 
 Step = tuple[str, int, int]
@@ -41,11 +41,14 @@ def test_following_change_by_change_equals_building_anew_each_time(
 ) -> None:
     history = History(world)
     atlas = history.atlas()
+    tools = tools_for(atlas)
+    observed(atlas, (), tools)
     for first in range(0, len(deeds), at_once):
         changed(history, deeds[first : first + at_once])
         atlas = apply(atlas, history.entries[atlas.sequence :])
+        tools = tools_for(atlas, tools)
         names = history.slugs()
-        assert observed(atlas, names) == observed(history.atlas(), names)
+        assert observed(atlas, names, tools) == observed(history.atlas(), names)
 
 
 @thorough

@@ -89,3 +89,9 @@ def test_any_text_gives_words_that_are_plain_and_the_same_each_time(text: str) -
 @given(st.lists(st.sampled_from(["kind", "Kinderen", "geslagen", "de", "niet", "hulp"]), max_size=6))
 def test_upper_case_and_more_space_change_nothing(words: list[str]) -> None:
     assert lemmas(" ".join(words)) == lemmas("  ".join(each.upper() for each in words))
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_plain_text_falls_into_the_same_words_as_any_other(text: str) -> None:
+    # A letter beyond ASCII behind it takes the long way round.
+    assert lemmas(f"{text} é")[:-1] == lemmas(text)

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from directory.atlas import build
 from directory.model import Record
 from directory.search import Facets, Finder, Found, Question
+from directory.search.facets import PATIENCE
 from tests.atlas.world import POINTS, atlas_of, containing, kept, worlds
 from tests.search.oracle import Oracle, misplaced
 from tests.search.questions import RADII, questions
@@ -73,9 +74,13 @@ def test_exactly_the_entries_that_match_are_found(world: list[Record], asked: li
 @asked_of
 def test_facets_count_what_each_further_filter_leaves(world: list[Record], asked: list[Question]) -> None:
     finder, oracle = finder_of(world), Oracle(world)
+    facets = Facets(finder.index)
     for question in asked:
-        counted = Facets(finder.index).count(finder.find(question))
+        found = finder.find(question)
+        counted = facets.count(found)
         assert {name: dict(each) for name, each in counted.items()} == oracle.answer(question).facets
+        # However often it is asked, by bitmap or by table.
+        assert [facets.count(found) for _ in range(PATIENCE + 1)] == [counted] * (PATIENCE + 1)
         for each in counted.values():
             assert each == sorted(each, key=lambda pair: (-pair[1], pair[0]))
 
