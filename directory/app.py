@@ -11,7 +11,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Contact, License, Server
 from litestar.types import Receive, Scope, Send
 
-from directory import __version__
+from directory import __version__, lexicon
 from directory.api import changes, exports, health, hsds, openapi, places, records, search
 from directory.feed import Follower
 from directory.gate import problems
@@ -117,7 +117,8 @@ class Application:
 def build_house(settings: Settings, store: Store, now: Clock) -> House:
     """The rooms over this store."""
     areas, gazetteer = read_places(settings, now().date())
-    return House(store, Follower(store), areas, gazetteer, address=settings.address, now=now)
+    words = lexicon.read(settings.seeds / "lexicon")
+    return House(store, Follower(store), areas, gazetteer, lexicon=words, address=settings.address, now=now)
 
 
 def read_places(settings: Settings, on: date) -> tuple[Areas, Gazetteer]:

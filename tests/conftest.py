@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,21 +51,33 @@ class Recorder:
         self.lines.append(f"{name} {type(error).__name__}")
 
 
-@pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the database of Twente. Read it; tests that write take a copy."""
-    folder = tmp_path_factory.mktemp("seeded")
+def sow(folder: Path) -> None:
+    """Make the database of Twente in a folder."""
     settings = Settings(data=folder)
     store = open_store(settings.database)
     plant(settings, store)
     store.close()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Client]:
+    """The directory in a folder over HTTP, at the moment of the tests."""
+    with TestClient(app=Application(Settings(data=folder), now=lambda: NOW, log=Recorder())) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the database of Twente. Read it; tests that write take a copy."""
+    folder = tmp_path_factory.mktemp("seeded")
+    sow(folder)
     return folder
 
 
 @pytest.fixture(scope="session")
 def client(seeded: Path) -> Iterator[Client]:
     """The directory of Twente, for reading."""
-    with TestClient(app=Application(Settings(data=seeded), now=lambda: NOW, log=Recorder())) as client:
+    with serving(seeded) as client:
         yield client
 
 

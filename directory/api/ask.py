@@ -1,7 +1,6 @@
 """From the parameters of a search to a question: places found, terms resolved, contradictions said, nothing guessed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -12,6 +11,7 @@ from directory.gate.house import House
 from directory.gate.parameters import PAGE, PER_PAGE, Parameter, Reading, table
 from directory.geo.place import Place
 from directory.search import Near, Question
+from directory.search.situation import Situation
 from directory.validation import MAXIMUM_FAULTS
 
 # The name of the parameter for each dimension of a contact point.
@@ -99,11 +99,15 @@ SEARCH = table(
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """A question with what was understood of it. `labels` say what was asked by filter, `place` where."""
+    """A question with what was understood of it. `labels` say what was asked by filter, `place` where.
+
+    `heard` is what the words themselves said of place and moment.
+    """
 
     question: Question
     labels: Mapping[str, str]
     place: Place | None
+    heard: Situation | None = None
 
 
 def ask(reading: Reading, house: House) -> Asked:
@@ -118,10 +122,14 @@ def ask(reading: Reading, house: House) -> Asked:
         faults.append(_fault(where, "radiusKm", "radius.alone", "A radius needs `near`: the place to measure from."))
     if faults:
         raise Invalid(faults[:MAXIMUM_FAULTS], **extra)
+    heard = house.situations.read(values["q"], house.now()) if values.get("q") else None
+    if heard and heard.place and place is None and not municipalities:
+        place = heard.place
     return Asked(
-        question=_question(values, house.now(), place, municipalities, terms),
+        question=_question(values, house, place, municipalities, terms, heard),
         labels=_labels(values, place, municipalities, terms, house),
         place=place,
+        heard=heard,
     )
 
 
@@ -131,14 +139,17 @@ def _named(faults: Iterable[Fault], name: str) -> bool:
 
 def _question(
     values: Mapping[str, Any],
-    now: datetime,
+    house: House,
     place: Place | None,
     municipalities: Sequence[str],
     terms: Mapping[str, tuple[str, ...]],
+    heard: Situation | None,
 ) -> Question:
     return Question(
-        at=values.get("at") or now,
+        at=values.get("at") or (heard and heard.at) or house.now(),
         words=values.get("q") or "",
+        understood=house.lexicon.understand(heard.rest or values["q"]) if heard else None,
+        prefers_open=heard is not None and heard.at is not None,
         near=_near(place) if place else None,
         radius_km=values.get("radiusKm"),
         municipalities=tuple(dict.fromkeys(municipalities)),

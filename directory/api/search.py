@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get, post
+from msgspec import structs
 
 from directory.api.ask import DIMENSIONS, SEARCH, Asked, ask
 from directory.api.describe import described
@@ -17,7 +18,8 @@ from directory.gate.paging import links
 from directory.gate.parameters import body_reading, query_reading
 from directory.gate.problems import problem
 from directory.model.json import encode
-from directory.search import Found, Hit
+from directory.search import Found, Hit, Question
+from directory.search.situation import LABELS
 
 AnyRequest = Request[Any, Any, Any]
 OPEN = {answer: b',"open":"%b"' % answer.encode() for answer in ("yes", "no", "unknown")}
@@ -105,6 +107,10 @@ def write(asked: Asked, found: Found, here: House) -> bytes:
         "understood": _understood(asked, found, here),
         "open": _open(found),
     }
+    if (urgency := _urgency(asked, here)) is not None:
+        head["urgency"] = urgency
+    if not found.total and (instead := _instead(question, here)):
+        head["instead"] = instead
     parts = [msgspec.json.encode(head)[:-1]]
     if question.facets:
         parts.append(b',"facets":%b' % _facets(found, here))
@@ -126,7 +132,23 @@ def _reasons(reasons: tuple[str, ...]) -> bytes:
 
 
 def _understood(asked: Asked, found: Found, here: House) -> dict[str, Any]:
+    meant, heard = asked.question.understood, asked.heard
     understood: dict[str, Any] = {"words": asked.question.words.split(), "matched": found.matched, "concepts": []}
+    if meant is not None:
+        understood["language"] = meant.language
+        understood["role"] = meant.role
+        understood["concepts"] = [
+            {"concept": each.concept.concept, "label": each.concept.preferred, "because": each.phrase}
+            for each in meant.concepts
+        ]
+        if meant.repaired:
+            understood["repaired"] = meant.repaired
+        if meant.outside and found.matched == "nothing":
+            understood["outside"] = meant.outside
+    if heard is not None and heard.namesakes:
+        understood["namesakes"] = [each.label for each in heard.namesakes]
+    if heard is not None and heard.when is not None:
+        understood["when"] = LABELS[heard.when]
     if asked.place:
         understood["place"] = {
             "label": asked.place.label,
@@ -137,6 +159,37 @@ def _understood(asked: Asked, found: Found, here: House) -> dict[str, Any]:
         }
     understood["at"] = asked.question.at.astimezone(UTC)
     return understood
+
+
+def _urgency(asked: Asked, here: House) -> dict[str, Any] | None:
+    """The line that stands above everything, with the doors that it names as they are today."""
+    meant = asked.question.understood
+    line = here.lexicon.line(meant) if meant is not None and meant.level != "none" else None
+    if meant is None or line is None:
+        return None
+    doors = [here.finder.index.items[each] for slug in line.doors for each in here.finder.positions(slug)]
+    shown = [msgspec.Raw(item + b"}") for item in doors if item is not None]
+    phones = [number for each in shown if (number := msgspec.json.decode(each).get("phone"))]
+    urgency: dict[str, Any] = {"level": line.level, "text": line.text, "contactPoints": shown}
+    return {**urgency, "phone": phones[0]} if phones else urgency
+
+
+def _instead(question: Question, here: House) -> list[dict[str, Any]]:
+    """What there would be without one of the filters, each named: nothing found is no dead end."""
+    wider: dict[str, Question] = {}
+    if question.open_now:
+        wider["openNow"] = structs.replace(question, open_now=False)
+    if question.radius_km is not None:
+        wider["radiusKm"] = structs.replace(question, radius_km=None)
+    if question.near or question.municipalities:
+        wider["near"] = structs.replace(question, near=None, municipalities=(), radius_km=None)
+    for dimension in question.terms:
+        rest = {name: each for name, each in question.terms.items() if name != dimension}
+        wider[next(name for name, ours in DIMENSIONS.items() if ours == dimension)] = structs.replace(
+            question, terms=rest
+        )
+    counted = {name: here.finder.find(structs.replace(each, per_page=1)).total for name, each in wider.items()}
+    return [{"without": name, "totalItems": total} for name, total in counted.items() if total]
 
 
 def _open(found: Found) -> dict[str, int]:

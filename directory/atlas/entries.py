@@ -26,7 +26,7 @@ from directory.model import (
     due_on,
     known_on,
 )
-from directory.text import fold
+from directory.text import digits, fold
 
 T = TypeVar("T")
 
@@ -62,6 +62,7 @@ class Box(msgspec.Struct, kw_only=True):
     hours_due: int
     due: int
     closed: bool
+    professional: bool
     latitude: float | None
     longitude: float | None
     standing: int
@@ -152,7 +153,7 @@ def _of_door(
     return Box(
         id=door.id,
         item=_item(door, service, organization, location, facts),
-        names=of_organization.names | of_service.names,
+        names=of_organization.names | of_service.names | _addresses(door),
         words=(
             of_organization.name_words | of_service.name_words,
             forms(door.name or "").union(*_labels(terms, trees)),
@@ -164,6 +165,7 @@ def _of_door(
         hours_due=_day("hours", facts["hours"]) if "hours" in facts else NEVER,
         due=_due(facts),
         closed=any(_shut(each) for each in (door.operation, service.operation, organization.operation)),
+        professional=door.access == "professionals-only",
         latitude=place.latitude if place else None,
         longitude=place.longitude if place else None,
         standing=STANDING[organization.role],
@@ -185,11 +187,20 @@ def _organization_box(owner: Owner[Organization]) -> Box:
         hours_due=NEVER,
         due=_due(organization.facts),
         closed=_shut(organization.operation),
+        professional=False,
         latitude=None,
         longitude=None,
         standing=STANDING[organization.role],
         breadth=_breadth(area),
     )
+
+
+def _addresses(door: ContactPoint) -> set[str]:
+    """The number and the site of a door, as somebody may type them instead of a name."""
+    found = {digits(door.phone.number)} if door.phone else set()
+    if door.url:
+        found.add(fold(door.url.partition("://")[2].partition("/")[0].removeprefix("www.")))
+    return found
 
 
 def _shut(operation: Operation | None) -> bool:

@@ -47,7 +47,7 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
     `groups` by name: `match.topics` (who can be found under a term, by way of broader and narrower ones too),
     `exact.topics` (who carries it), `unknown` (by dimension), `area` (by code as given: `GM0164`, `VR05`, `NL`),
     `names` (whole names, folded), `words.0` to `words.2` (by tier), `schedules` (by schedule number), `is` (`live`,
-    `closed`). Columns are those of `COLUMNS`, at least as long as `ids`.
+    `closed`, `professionals`: for them alone). Columns are those of `COLUMNS`, at least as long as `ids`.
     """
 
     groups: Mapping[str, Bitmaps]
@@ -184,7 +184,7 @@ class Draft:
 
     def _grouped(self, box: Box) -> Iterator[tuple[str, Iterable[Any]]]:
         """Every bitmap that this entry is in, by group."""
-        yield "is", ("live", "closed") if box.closed else ("live",)
+        yield "is", ("live", *(("closed",) if box.closed else ()), *(("professionals",) if box.professional else ()))
         for dimension, terms in box.terms.items():
             if terms:
                 yield f"exact.{dimension}", terms

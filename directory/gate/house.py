@@ -14,7 +14,9 @@ from directory.gate.answers import Answers
 from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.hours import AMSTERDAM
+from directory.lexicon import Lexicon, Words
 from directory.search import Facets, Finder, Narrator, Suggester
+from directory.search.situation import Reader
 from directory.store import Store
 
 
@@ -40,12 +42,15 @@ class House:
         areas: Areas,
         gazetteer: Gazetteer,
         *,
+        lexicon: Words,
         address: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.store = store
         self.areas = areas
         self.gazetteer = gazetteer
+        self.lexicon = Lexicon(lexicon)
+        self.situations = Reader(gazetteer, lexicon.times)
         self.address = address
         self.now = now
         self._follower = follower

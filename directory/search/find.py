@@ -18,8 +18,9 @@ from directory.atlas import Atlas
 from directory.atlas.index import DIMENSIONS, NOBODY, TIERS, Index, bitmap
 from directory.geo.distance import Spot, between_km, spot
 from directory.hours import AMSTERDAM, open_at
-from directory.lexicon import lemmas
+from directory.lexicon import Concept, lemmas
 from directory.search.question import Question
+from directory.search.ranking import Ranker
 from directory.text import fold
 
 Positions = NDArray[np.uint32]
@@ -57,9 +58,24 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     possible: BitMap
     around: BitMap
     matched: str
+    fits: "Fits"
     worded: BitMap
     sieves: Mapping[str, Sieve]
     opening: "Opening"
+
+
+Fits = tuple[tuple[Concept, BitMap], ...]
+# Positions whose order the clock and the map decide, or positions in the very order of the answer.
+Tier = BitMap | tuple[int, ...]
+
+
+class Read(msgspec.Struct, frozen=True):
+    """How the words were read: who has them from best to least (None without words), and who may not answer them."""
+
+    matched: str
+    tiers: list[Tier] | None
+    barred: BitMap = NOBODY
+    fits: Fits = ()
 
 
 class Opening(msgspec.Struct, frozen=True):
@@ -92,6 +108,7 @@ class Finder:
         self._serving: dict[tuple[str, ...], Sieve] = {}
         self._grounds: dict[object, Ground] = {}
         self._points: BitMap | None = None
+        self._ranker = Ranker(atlas)
         # Most edits touch neither hours, areas nor places: then what an earlier version worked out still holds.
         if before and atlas.index.shares(before.index, WHEN_AND_WHERE):
             self._openings, self._serving = before._openings, before._serving
@@ -113,12 +130,12 @@ class Finder:
                 continue
             sieve = sieves[name] = self._term_sieve(name, terms)
             certain, possible = certain & sieve.passes, (possible & sieve.passes) | (possible & sieve.unknown)
-        matched, tiers = self._tiers(question.words, possible if question.include_unknown else certain)
+        read = self._read(question, opening, possible if question.include_unknown else certain)
         worded = self.index.bits("is", "live")
-        if tiers is not None:
-            worded = reduce(or_, tiers, NOBODY)
+        if read.tiers is not None:
+            worded = reduce(or_, map(_bits, read.tiers), NOBODY) - read.barred
             certain, possible = certain & worded, possible & worded
-        groups = self._groups(certain, possible if question.include_unknown else NOBODY, tiers)
+        groups = self._groups(certain, possible if question.include_unknown else NOBODY, read.tiers)
         distances: dict[int, float] = {}
         page = self._page(groups, question, distances)
         return Found(
@@ -128,7 +145,8 @@ class Finder:
             certain=certain,
             possible=possible,
             around=around,
-            matched=matched,
+            matched=read.matched,
+            fits=read.fits,
             worded=worded,
             sieves=sieves,
             opening=opening,
@@ -162,6 +180,10 @@ class Finder:
             unknown = self.index.bits("unknown", "area")
             self._serving[municipalities] = Sieve(passes, unknown, passes | unknown)
         return self._serving[municipalities]
+
+    def positions(self, slug: str) -> tuple[int, ...]:
+        """Where a partner's doors stand, or a door by its own slug; `()` when there is none."""
+        return self._ranker.positions(slug)
 
     def serves(self, position: int, municipality: str) -> bool:
         """Whether this entry is known to serve a municipality (CBS code)."""
@@ -220,7 +242,23 @@ class Finder:
 
     # Words.
 
-    def _tiers(self, words: str, among: BitMap) -> tuple[str, list[BitMap] | None]:
+    def _read(self, question: Question, opening: Opening, among: BitMap) -> Read:
+        understood = question.understood
+        matched, text = self._tiers(question.words, among, strict=understood is not None)
+        if understood is None or text is None:
+            return Read(matched, list(text) if text is not None else None)
+        shut = self.index.bits("is", "live") - opening.either
+        ranked = self._ranker.ranked(understood, question.words, shut, prefers_open=question.prefers_open)
+        meant = [*ranked.lead] or understood.concepts
+        if meant:
+            tiers: list[Tier] = [ranked.lead, *ranked.tiers]
+            tiers += text if matched in ("all", "name") else []
+            return Read("concept" if understood.concepts else "name", tiers, ranked.barred, ranked.fits)
+        if understood.outside is not None or (matched == "any" and not among & text[-1]):
+            return Read("nothing", [], ranked.barred)
+        return Read(matched, list(text), ranked.barred)
+
+    def _tiers(self, words: str, among: BitMap, *, strict: bool) -> tuple[str, list[BitMap] | None]:
         """How the words were read, and the matches from best to least; None when there are no words."""
         if not words.strip():
             return "none", None
@@ -231,7 +269,9 @@ class Finder:
         every = [reduce(and_, (each[tier] for each in matches)) for tier in range(len(TIERS))]
         if among & (whole | every[-1]):
             return "all", [whole, *every]
-        some = [reduce(or_, (each[tier] for each in matches)) for tier in range(len(TIERS))]
+        # Where the lexicon has a say, one shared word among many is no answer.
+        join = _most if strict else _either
+        some = [join([each[tier] for each in matches]) for tier in range(len(TIERS))]
         return ("any" if among & some[-1] else "nothing"), some
 
     def _word(self, word: str, form: str) -> list[BitMap]:
@@ -241,20 +281,21 @@ class Finder:
 
     # Order.
 
-    def _groups(self, certain: BitMap, possible: BitMap, tiers: list[BitMap] | None) -> list[BitMap]:
+    def _groups(self, certain: BitMap, possible: BitMap, tiers: list[Tier] | None) -> list[Tier]:
         """Disjoint sets of positions, best first."""
         if tiers is None:
             return [each for each in (certain, possible - certain) if each]
-        groups: list[BitMap] = []
+        groups: list[Tier] = []
         seen = BitMap()
         for within in (certain, possible - certain):
             for tier in tiers:
-                group = (within & tier) - seen
+                group = (within & _bits(tier)) - seen
                 seen |= group
-                groups += [group] if group else []
+                if group:
+                    groups.append(tuple(each for each in tier if each in group) if isinstance(tier, tuple) else group)
         return groups
 
-    def _page(self, groups: list[BitMap], question: Question, distances: dict[int, float]) -> list[int]:
+    def _page(self, groups: list[Tier], question: Question, distances: dict[int, float]) -> list[int]:
         first = (question.page - 1) * question.per_page
         last = first + question.per_page
         here = spot(question.near.latitude, question.near.longitude) if question.near else None
@@ -267,9 +308,9 @@ class Finder:
             start = end
         return page
 
-    def _ordered(
-        self, group: BitMap, here: Spot | None, distances: dict[int, float], first: int, last: int
-    ) -> list[int]:
+    def _ordered(self, group: Tier, here: Spot | None, distances: dict[int, float], first: int, last: int) -> list[int]:
+        if isinstance(group, tuple):
+            return self._in_order(group[first:last], here, distances)
         positions = _positions(group)
         keys = self.index.columns["order"][positions]
         if here is None:
@@ -282,6 +323,12 @@ class Finder:
         page = positions[chosen].tolist()
         distances |= {each: km for each, km in zip(page, away[chosen].tolist(), strict=True) if km == km}
         return page
+
+    def _in_order(self, page: tuple[int, ...], here: Spot | None, distances: dict[int, float]) -> list[int]:
+        if here is not None and page:
+            away = between_km(here, self.index.columns["spot"][list(page)])
+            distances |= {each: km for each, km in zip(page, away.tolist(), strict=True) if km == km}
+        return list(page)
 
     def _order(self, positions: Positions, keys: Keys, last: int) -> Keys:
         """The places of the best of these keys, best first."""
@@ -301,6 +348,25 @@ class Finder:
             for start, end in _runs(equal):
                 order[start : end + 1] = sorted(order[start : end + 1], key=lambda each: ids[positions[each]])
         return order
+
+
+def _bits(tier: Tier) -> BitMap:
+    return BitMap(tier) if isinstance(tier, tuple) else tier
+
+
+def _either(having: list[BitMap]) -> BitMap:
+    return reduce(or_, having)
+
+
+def _most(having: list[BitMap]) -> BitMap:
+    """Who has more than half of the words, given who has each."""
+    enough = len(having) // 2 + 1
+    at_least = [BitMap() for _ in range(enough + 1)]
+    for each in having:
+        for count in range(enough, 1, -1):
+            at_least[count] |= at_least[count - 1] & each
+        at_least[1] |= each
+    return at_least[enough]
 
 
 def _minute(moment: datetime) -> int:

@@ -116,6 +116,7 @@ class Narrator:
         closing: tuple[str, ...] = ()
         if near and len(near.municipalities) > 1 and not self._finder.serves(position, near.municipalities[0]):
             closing = (POSSIBLY.format(labels.get("near", "")),)
+        closing += tuple(f"past bij: {concept.preferred}" for concept, who in found.fits if position in who)
         if found.matched in WORDED:
             closing += (WORDED[found.matched],)
         return closing

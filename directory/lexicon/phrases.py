@@ -1,0 +1,171 @@
+"""Phrases that match loosely: nearly all of their content words occur in the question, in any order, in any form.
+
+Words are weighed by how few subjects they belong to. A word matches as it is written, by its lemma (Dutch), by its
+beginning, or repaired or taken apart (`typos.py`), each a little less sure.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from math import log
+
+import msgspec
+
+from directory.lexicon.concepts import Language
+from directory.lexicon.lemmas import lemma
+from directory.lexicon.spelling import script, stem, tokens
+
+WRITTEN, LEMMA, BEGINNING = 1.0, 0.97, 0.8
+SLOT_WEIGHT = 0.7
+SHORT = 4
+
+
+class Word(msgspec.Struct, frozen=True):
+    """One word of a question with the forms under which it may match, and how sure each is."""
+
+    text: str
+    keys: tuple[tuple[str, float], ...]
+
+
+class Match(msgspec.Struct, frozen=True):
+    """How well the best phrase of a subject fits: which part of it is `covered`, and the `mass` of those words."""
+
+    subject: int
+    covered: float
+    mass: float
+    words: frozenset[int]
+    language: Language
+    phrase: str
+
+    @property
+    def strength(self) -> float:
+        """From 0 to 1: a whole phrase of telling words is 1."""
+        return self.covered * self.covered * min(1.0, self.mass)
+
+
+@lru_cache(maxsize=100_000)
+def keys_of(word: str, *, dutch: bool = True) -> tuple[tuple[str, float], ...]:
+    """The forms of a plain word: as written (`=`), as a Dutch lemma (`~`), by its beginning (`^`)."""
+    keys = [(f"={word}", WRITTEN)]
+    if script(word) == "latin" and dutch:
+        keys.append((f"~{lemma(word)}", LEMMA))
+    if len(word) > SHORT or script(word) == "arabic":
+        keys.append((f"^{stem(word)}", BEGINNING))
+    return tuple(keys)
+
+
+def words_of(text: str, dropped: Collection[str] = ()) -> list[Word]:
+    """The words of a question, without those that carry no subject."""
+    return [Word(each, keys_of(each)) for each in tokens(text) if each not in dropped]
+
+
+class Pattern(msgspec.Struct, frozen=True):
+    """One phrase, taken apart: `items` are content words, `slots` the open places."""
+
+    subject: int
+    language: Language
+    phrase: str
+    items: tuple[str, ...]
+    slots: tuple[str, ...]
+
+
+class Phrasebook:
+    """Many phrases of many subjects, found by the words that they share with a question."""
+
+    def __init__(
+        self,
+        subjects: Iterable[tuple[int, Language, str]],
+        slots: Mapping[str, Collection[str]],
+        stopwords: Mapping[Language, Collection[str]],
+    ) -> None:
+        """`subjects` are (number of a subject, language, phrase); `slots` plain words by name of the slot."""
+        self._slots = {name: frozenset(each) for name, each in slots.items()}
+        self._patterns = [pattern for each in subjects if (pattern := self._taken_apart(*each, stopwords)) is not None]
+        self.vocabulary = frozenset(item for each in self._patterns for item in each.items)
+        self._weights = self._weighed()
+        self._postings: dict[str, list[tuple[int, int]]] = {}
+        for number, pattern in enumerate(self._patterns):
+            for at, item in enumerate(pattern.items):
+                for key, _ in keys_of(item, dutch=pattern.language == "nl"):
+                    self._postings.setdefault(key, []).append((number, at))
+        self._totals = [
+            sum(self._weights[item] for item in each.items) + SLOT_WEIGHT * len(each.slots) for each in self._patterns
+        ]
+        self._usual = log(1 + max(1, len({each.subject for each in self._patterns})))
+
+    def _taken_apart(
+        self, subject: int, language: Language, phrase: str, stopwords: Mapping[Language, Collection[str]]
+    ) -> Pattern | None:
+        dropped = stopwords.get(language, ())
+        slots: list[str] = []
+        plain: list[str] = []
+        for part in phrase.replace("}", "{").split("{"):
+            (slots if part in self._slots else plain).append(part)
+        said = tokens(" ".join(plain))
+        # A phrase of small words only is itself the thing to look for.
+        items = [each for each in said if each not in dropped] or said
+        if not items:
+            return None
+        return Pattern(subject, language, phrase, tuple(dict.fromkeys(items)), tuple(slots))
+
+    def _weighed(self) -> dict[str, float]:
+        """The weight of each word: the fewer subjects have its beginning, the more it tells."""
+        subjects: dict[str, set[int]] = {}
+        for pattern in self._patterns:
+            for item in pattern.items:
+                subjects.setdefault(stem(item), set()).add(pattern.subject)
+        every = len({each.subject for each in self._patterns})
+        return {item: log(1 + every / len(subjects[stem(item)])) for item in self.vocabulary}
+
+    def weight(self, word: str) -> float:
+        """How much a word tells; a word that is in no phrase as much as a rare one."""
+        return self._weights.get(word, 0.8 * self._usual)
+
+    def matches(self, words: Sequence[Word], around: Collection[str], least: float = 0.6) -> dict[int, Match]:
+        """By subject its best match. `around` are all plain words of the question, for the slots."""
+        hits: dict[int, dict[int, tuple[float, int]]] = {}
+        for place, word in enumerate(words):
+            for key, sure in word.keys:
+                for number, at in self._postings.get(key, ()):
+                    items = hits.setdefault(number, {})
+                    if items.get(at, (0.0, 0))[0] < sure:
+                        items[at] = (sure, place)
+        best: dict[int, Match] = {}
+        for number, items in hits.items():
+            pattern = self._patterns[number]
+            mass = sum(self._weights[pattern.items[at]] * sure for at, (sure, _) in items.items())
+            filled = sum(1 for each in pattern.slots if not self._slots[each].isdisjoint(around))
+            covered = (mass + SLOT_WEIGHT * filled) / self._totals[number]
+            if covered < least:
+                continue
+            known = best.get(pattern.subject)
+            match = Match(
+                pattern.subject,
+                covered,
+                mass / self._usual,
+                frozenset(place for _, place in items.values()),
+                pattern.language,
+                pattern.phrase,
+            )
+            if known is None or (match.strength, match.mass, len(match.words)) > (
+                known.strength,
+                known.mass,
+                len(known.words),
+            ):
+                best[pattern.subject] = match
+        return best
+
+    def bag(self, words: Sequence[Word]) -> dict[int, float]:
+        """By subject which part of the question's weight consists of words that it uses in any phrase."""
+        total = sum(self.weight(each.text) for each in words)
+        shares: dict[int, float] = {}
+        for word in words:
+            seen: dict[int, float] = {}
+            for key, sure in word.keys:
+                for number, at in self._postings.get(key, ()):
+                    pattern = self._patterns[number]
+                    worth = sure * self._weights[pattern.items[at]]
+                    if seen.get(pattern.subject, 0.0) < worth:
+                        seen[pattern.subject] = worth
+            for subject, worth in seen.items():
+                shares[subject] = shares.get(subject, 0.0) + worth
+        return {subject: min(1.0, share / total) for subject, share in shares.items()} if total else {}

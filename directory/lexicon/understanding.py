@@ -1,0 +1,209 @@
+"""From what somebody types to what is meant: concepts, role, urgency, language. Nothing is stored."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import get_args
+
+import msgspec
+
+from directory.lexicon.concepts import Concept, Language, Level, Line, Phrases, Role, Words
+from directory.lexicon.phrases import Match, Phrasebook, Word, words_of
+from directory.lexicon.spelling import script, tokens
+from directory.lexicon.typos import Repairer
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+# From this strength on a concept is what is meant; beside a stronger one only when it comes near.
+SURE = 0.42
+BESIDE = 0.62
+MOST = 4
+BAG = 0.3
+OWN_LANGUAGE = 0.06
+CUE = 0.8
+ALARM = 0.82
+
+
+class Meant(msgspec.Struct, frozen=True):
+    """One concept that was understood, how surely (0 to 1 and a little), and by which phrase."""
+
+    concept: Concept
+    strength: float
+    phrase: str
+
+
+class Understood(msgspec.Struct, frozen=True, kw_only=True):
+    """What a text says. `words` are its content words, plain; `outside` is a subject that nobody here is about."""
+
+    language: Language
+    words: tuple[str, ...] = ()
+    concepts: tuple[Meant, ...] = ()
+    role: Role = "anyone"
+    level: Level = "none"
+    outside: str | None = None
+    about: bool = False
+    past: bool = False
+    repaired: Mapping[str, str] = {}
+
+
+class Lexicon:
+    """All words of the lexicon, ready to be asked. Made once; the same for every version of the atlas."""
+
+    def __init__(self, words: Words, names: Iterable[str] = ()) -> None:
+        """`names` are those of partners: nobody's name is taken for a typing error of another word."""
+        self.concepts = words.concepts
+        self._lines = words.lines
+        self._stop = {language: _plain(words.stopwords.get(language, ())) for language in LANGUAGES}
+        self._slots = {name: _plain(word for each in by.values() for word in each) for name, by in words.slots.items()}
+        self._negations = _plain(word for each in words.negations.values() for word in each)
+        self._book = self._phrasebook(self._said())
+        self._not = self._phrasebook(
+            (number, language, phrase)
+            for number, concept in enumerate(words.concepts)
+            for phrase in concept.not_phrases
+            for language in ("nl",)
+        )
+        self._outside = words.outside
+        self._outside_book = self._phrasebook(_each(enumerate(each.phrases for each in words.outside)))
+        self._roles = words.roles
+        self._role_book = self._phrasebook(_each(enumerate(each.cues for each in words.roles)))
+        urgency = words.urgency
+        self._alarms = self._phrasebook(_each([(0, urgency.acute), (1, urgency.today)]) if urgency else ())
+        self._cues = {
+            name: Cue(getattr(urgency, name) if urgency else {}) for name in ("now", "past", "about", "danger")
+        }
+        known = {*self._book.vocabulary, *self._outside_book.vocabulary, *self._alarms.vocabulary}
+        known |= {*self._role_book.vocabulary, *(word for name in names for word in tokens(name))}
+        small = {word for each in self._stop.values() for word in each}
+        slots = {word for each in self._slots.values() for word in each}
+        self._repairer = Repairer(known | slots, small | self._negations)
+
+    def _phrasebook(self, subjects: Iterable[tuple[int, Language, str]]) -> Phrasebook:
+        return Phrasebook(subjects, self._slots, self._stop)
+
+    def _said(self) -> Iterator[tuple[int, Language, str]]:
+        for number, concept in enumerate(self.concepts):
+            yield number, "nl", concept.preferred
+            for each in concept.synonyms:
+                yield number, "nl", each
+            for language, phrases in concept.phrases.items():
+                for each in phrases:
+                    yield number, language, each
+
+    def language(self, text: str) -> Language:
+        """In which language this is, most likely: by its script and its small words; Dutch when nothing tells."""
+        said = tokens(text)
+        scripts = {script(each) for each in said}
+        if "arabic" in scripts:
+            return "ar"
+        if "cyrillic" in scripts:
+            return "uk"
+        counts = {each: sum(word in self._stop[each] for word in said) for each in LANGUAGES}
+        best = max(counts.values(), default=0)
+        return next((each for each in LANGUAGES if counts[each] == best), "nl") if best else "nl"
+
+    def line(self, understood: Understood) -> Line | None:
+        """What stands above the answers; None when nothing is urgent."""
+        topics = {topic for each in understood.concepts for topic in each.concept.topics}
+        fitting = (each for each in self._lines if each.level == understood.level)
+        return next((each for each in fitting if not each.topics or topics & {*each.topics}), None)
+
+    def understand(self, text: str, language: Language | None = None) -> Understood:
+        """What this text says."""
+        language = language or self.language(text)
+        everything = tokens(text)
+        dropped = self._stop[language]
+        words, repaired = self._repairer.repaired(words_of(text, dropped))
+        if not words:
+            words = words_of(text)
+        around = {*everything, *repaired.values()}
+        meant = self._meant(words, around, language)
+        cues = {name: cue.found(everything) for name, cue in self._cues.items()}
+        return Understood(
+            language=language,
+            words=tuple(each.text for each in words),
+            concepts=tuple(meant),
+            role=self._role(text, around, meant),
+            level=self._level(words, around, cues, meant),
+            outside=self._beside(words, around, meant),
+            about=cues["about"],
+            past=cues["past"],
+            repaired=repaired,
+        )
+
+    def _meant(self, words: Sequence[Word], around: Collection[str], language: Language) -> list[Meant]:
+        matches = self._book.matches(words, around)
+        bag = self._book.bag(words)
+        denied = {each for each, match in self._not.matches(words, around, 0.9).items()}
+        scored = [
+            (match.strength + BAG * bag.get(subject, 0.0) + OWN_LANGUAGE * (match.language == language), match)
+            for subject, match in matches.items()
+            if subject not in denied
+        ]
+        scored.sort(key=lambda each: (-each[0], each[1].subject))
+        if not scored or scored[0][0] < SURE:
+            return []
+        best = scored[0][0]
+        return [
+            Meant(self.concepts[match.subject], strength, match.phrase)
+            for strength, match in scored[:MOST]
+            if strength >= max(SURE, BESIDE * best)
+        ]
+
+    def _role(self, text: str, around: Collection[str], meant: Sequence[Meant]) -> Role:
+        # Cues are made of small words too ("ik ben een man"), so nothing is dropped from the question.
+        found = self._role_book.matches(words_of(text), around, CUE)
+        best = max(found.values(), key=lambda each: (each.mass, -each.subject), default=None)
+        if best is not None:
+            return self._roles[best.subject].role
+        return meant[0].concept.role if meant else "anyone"
+
+    def _level(
+        self, words: Sequence[Word], around: Collection[str], cues: Mapping[str, bool], meant: Sequence[Meant]
+    ) -> Level:
+        if cues["about"] or cues["past"]:
+            return "none"
+        found = self._alarms.matches(words, around, 0.7)
+        acute, today = found.get(0), found.get(1)
+        if acute is not None and (acute.strength >= ALARM or (cues["danger"] and acute.covered >= CUE)):
+            return "acute"
+        level: Level = meant[0].concept.urgency if meant else "none"
+        if level == "acute" or (cues["danger"] and cues["now"]):
+            return "acute"
+        if today is not None and today.strength >= ALARM:
+            return "today"
+        return level
+
+    def _beside(self, words: Sequence[Word], around: Collection[str], meant: Sequence[Meant]) -> str | None:
+        found = self._outside_book.matches(words, around, CUE)
+        best = max(found.values(), key=lambda each: (each.strength, -each.subject), default=None)
+        if best is None or (meant and meant[0].strength >= best.strength):
+            return None
+        return self._outside[best.subject].subject
+
+
+class Cue:
+    """Words and short phrases of which one in a text is enough, as they are written."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._phrases = {tuple(tokens(each)) for by in phrases.values() for each in by} - {()}
+        self._longest = max(map(len, self._phrases), default=0)
+
+    def found(self, said: Sequence[str]) -> bool:
+        """Whether any of them stands in this text."""
+        return any(
+            tuple(said[start : start + length]) in self._phrases
+            for start in range(len(said))
+            for length in range(1, min(self._longest, len(said) - start) + 1)
+        )
+
+
+def _plain(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(token for word in words for token in tokens(word))
+
+
+def _each(subjects: Iterable[tuple[int, Phrases]]) -> Iterator[tuple[int, Language, str]]:
+    for number, phrases in subjects:
+        for language, texts in phrases.items():
+            for text in texts:
+                yield number, language, text
+
+
+__all__ = ["Lexicon", "Match", "Meant", "Understood"]

@@ -1,0 +1,200 @@
+"""What an understood question puts first: who is named, who is pinned to its concepts, then who does the same work."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
+
+import msgspec
+from pyroaring import BitMap
+
+from directory.atlas import Atlas
+from directory.atlas.index import NOBODY, Index
+from directory.errors import DirectoryError
+from directory.lexicon import Concept, Meant, Role, Understood
+from directory.model import Id
+from directory.text import digits, fold
+
+# A name counts for more than any concept; each next pin of a concept for less than the one before.
+NAMED = 2.0
+NEXT_PIN = 0.13
+LEAST_PIN = 0.3
+# What makes one door of a partner fit better than another.
+FITS = {"functions": 0.06, "channels": 0.12, "audiences": 0.04, "topics": 0.03}
+BY_PHONE = 0.02
+SHUT, SHUT_WHEN_ASKED = -0.03, -0.3
+# Another door of the same partner: after the first door of its neighbours.
+NEXT_DOOR = 0.7
+FIRST, OF_ONE = 5, 2
+LONGEST_NAME = 8
+
+# How an asker in this role is called among the audiences.
+AUDIENCES: dict[Role, str] = {
+    "victim": "slachtoffers",
+    "bystander": "omstanders",
+    "perpetrator": "plegers",
+    "professional": "professionals",
+    "child": "kinderen",
+    "man": "mannen",
+    "elderly": "ouderen",
+    "deaf": "doven-slechthorenden",
+    "lhbtiq": "lhbtiq",
+    "bereaved": "nabestaanden",
+}
+
+
+class Ranked(msgspec.Struct, frozen=True):
+    """`lead` are positions, best first; `tiers` who comes after them, best first; `barred` may not answer at all.
+
+    `fits` says of each concept who answers it, for the reasons.
+    """
+
+    lead: tuple[int, ...]
+    tiers: tuple[BitMap, ...]
+    barred: BitMap
+    fits: tuple[tuple[Concept, BitMap], ...]
+
+
+class Ranker:
+    """Ranks for one version of the atlas; remembers where partners stand."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self._atlas = atlas
+        self._positions: dict[str, tuple[int, ...]] = {}
+
+    @property
+    def _index(self) -> Index:
+        return self._atlas.index
+
+    def ranked(self, understood: Understood, words: str, shut: BitMap, *, prefers_open: bool = False) -> Ranked:
+        """Who answers this, in order. `shut` are those that are known to be closed then."""
+        named = self._named(words)
+        scores = {position: NAMED * share for position, share in named.items()}
+        for meant in understood.concepts:
+            for position, score in self._pinned(meant, understood.role):
+                scores[position] = max(scores.get(position, 0.0), score, named.get(position, 0.0) + score)
+        for position in shut & BitMap(scores):
+            scores[position] += SHUT_WHEN_ASKED if prefers_open else SHUT
+        fits = tuple((each.concept, self._fitting(each.concept)) for each in understood.concepts)
+        barred = self._barred(understood) - BitMap(named)
+        lead = self._ordered({each: score for each, score in scores.items() if each not in barred})
+        return Ranked(lead, tuple(self._tiers(understood.concepts)), barred, fits)
+
+    # Names.
+
+    def _named(self, words: str) -> dict[int, float]:
+        """Who is called by a part of these words, and which share of them that is; the longest names only."""
+        said = fold(words).split()
+        number = digits(words)
+        found: dict[int, float] = {}
+        if len(number) >= 3:
+            found = dict.fromkeys(self._index.bits("names", number), 1.0)
+        taken = 0
+        for length in range(min(len(said), LONGEST_NAME), 0, -1):
+            if length <= taken // 2:
+                break
+            for start in range(len(said) - length + 1):
+                name = " ".join(said[start : start + length])
+                for position in self._index.bits("names", name):
+                    found.setdefault(position, length / len(said))
+                    taken = max(taken, length)
+        return found
+
+    # Concepts.
+
+    def positions(self, slug: str) -> tuple[int, ...]:
+        """Where a partner's doors stand, or the partner itself when it has none; a door by its own slug."""
+        if slug not in self._positions:
+            self._positions[slug] = tuple(
+                position for id in self._ids(slug) if (position := self._index.position.get(id)) is not None
+            )
+        return self._positions[slug]
+
+    def _ids(self, slug: str) -> Iterator[Id]:
+        catalogue = self._atlas.catalogue
+        try:
+            organization = catalogue.resolve("organization", slug)
+        except DirectoryError:
+            try:
+                yield catalogue.resolve("contact-point", slug)
+            except DirectoryError:
+                return
+            return
+        yield organization
+        for service in catalogue.services_of(organization):
+            yield from catalogue.doors_of(service)
+
+    def _pinned(self, meant: Meant, role: Role) -> Iterator[tuple[int, float]]:
+        live = self._index.bits("is", "live")
+        for number, slug in enumerate(meant.concept.pins(role)):
+            worth = meant.strength * max(LEAST_PIN, 1 - NEXT_PIN * number)
+            doors = [each for each in self.positions(slug) if each in live]
+            fitting = {each: self._fit(each, meant.concept, role) for each in doors}
+            for place, door in enumerate(sorted(doors, key=lambda each: (-fitting[each], self._index.ids[each]))):
+                yield door, (worth + fitting[door]) * NEXT_DOOR**place
+
+    def _fit(self, position: int, concept: Concept, role: Role) -> float:
+        fit = BY_PHONE if position in self._index.bits("exact.channels", "telefoon") else 0.0
+        wanted = {"functions": concept.functions, "channels": concept.channels, "topics": concept.topics}
+        for dimension, terms in wanted.items():
+            if any(position in self._index.bits(f"match.{dimension}", each) for each in terms):
+                fit += FITS[dimension]
+        audiences = (*concept.audiences, *((AUDIENCES[role],) if role in AUDIENCES else ()))
+        if any(position in self._index.bits("match.audiences", each) for each in audiences):
+            fit += FITS["audiences"]
+        return fit
+
+    def _fitting(self, concept: Concept) -> BitMap:
+        pinned = BitMap([each for slug in concept.pinned for each in self.positions(slug)])
+        return reduce(or_, [self._index.bits("match.topics", each) for each in concept.topics], pinned)
+
+    def _tiers(self, concepts: Sequence[Meant]) -> Iterator[BitMap]:
+        """Who works on the topics that are meant: first who also does what is wanted, then the others."""
+        for meant in concepts[:2]:
+            topics = _any(self._index, "match.topics", meant.concept.topics)
+            functions = _any(self._index, "match.functions", meant.concept.functions)
+            if meant.concept.functions:
+                yield topics & functions
+            yield topics
+
+    def _barred(self, understood: Understood) -> BitMap:
+        """Who may not answer this: professionals' doors for others, and whom the leading concept rules out."""
+        barred = NOBODY
+        if understood.role not in ("professional", "anyone"):
+            barred = barred | self._index.bits("is", "professionals")
+        if understood.role != "perpetrator":
+            only = self._index.bits("exact.audiences", "plegers") - self._index.bits("exact.audiences", "slachtoffers")
+            barred = barred | only
+        for meant in understood.concepts[:1]:
+            barred = barred | BitMap([each for slug in meant.concept.never for each in self.positions(slug)])
+        return barred
+
+    # Order.
+
+    def _ordered(self, scores: dict[int, float]) -> tuple[int, ...]:
+        """By score; of one partner at most two doors among the first five. Equals by their ids."""
+        ids = self._index.ids
+        order = sorted(scores, key=lambda each: (-round(scores[each], 6), ids[each]))
+        first: list[int] = []
+        later: list[int] = []
+        doors: Counter[Id] = Counter()
+        for position in order:
+            owner = self._owner(position)
+            if len(first) < FIRST and doors[owner] >= OF_ONE:
+                later.append(position)
+            elif len(first) < FIRST:
+                first.append(position)
+                doors[owner] += 1
+            else:
+                later.append(position)
+        return (*first, *sorted(later, key=order.index))
+
+    def _owner(self, position: int) -> Id:
+        catalogue, id = self._atlas.catalogue, self._index.ids[position]
+        if not catalogue.has("contact-point", id):
+            return id
+        return catalogue.service(catalogue.door(id).service_id).organization_id
+
+
+def _any(index: Index, group: str, terms: Iterable[str]) -> BitMap:
+    return reduce(or_, [index.bits(group, each) for each in terms], NOBODY)
