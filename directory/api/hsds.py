@@ -28,7 +28,8 @@ POSTCODE_FAULT = "This must be a Dutch postcode, such as 7551 or 7551 AB."
 
 
 def _text(name: str, description: str, example: str) -> Parameter:
-    return Parameter(name=name, kind="text", description=description, example=example)
+    # What somebody looks for stays out of the memory of readings.
+    return Parameter(name=name, kind="text", description=description, example=example, private=name == "search")
 
 
 def _flag(name: str, description: str) -> Parameter:

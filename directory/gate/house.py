@@ -92,7 +92,7 @@ class House:
         """Completes what somebody types, in the version of this moment."""
         self._furnish()
         if self._suggester is None:
-            self._suggester = Suggester(self.atlas)
+            self._suggester = Suggester(self.atlas, self.lexicon.concepts)
         return self._suggester
 
     @property

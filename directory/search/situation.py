@@ -86,10 +86,10 @@ class Reader:
             for start in range(len(words) - length + 1):
                 said = " ".join(plain[start : start + length])
                 announced = start > 0 and plain[start - 1] in BEFORE
-                if len(said) < SHORTEST or said in NO_PLACE:
+                if len(said) < SHORTEST or said[0].isdigit() or said in NO_PLACE:
                     continue
                 found = self._gazetteer.find(said)
-                if found and (announced or any(each.in_twente for each in found)):
+                if found and (announced or length > 1 or any(each.in_twente for each in found)):
                     kept = words[: start - 1 if announced else start] + words[start + length :]
                     return " ".join(kept), found
         return text, ()

@@ -1,29 +1,44 @@
-"""Suggestions while typing: terms first, then organizations and services, by the beginning of any of their words."""
+"""Suggestions while typing: concepts and terms first, then organizations and services, by the beginning of any word."""
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from directory.atlas import Atlas
+from directory.lexicon import Concept, tokens
 from directory.text import fold
 
 # How far to look along the sorted keys for one beginning; a single letter has very many.
 REACH = 400
+# Typing errors are looked for from this length on, and must be this much alike.
+SHORTEST, ALIKE = 4, 78
+RANKS = {"concept": 0, "topic": 1, "function": 1, "audience": 1, "organization": 2}
+LAST = 3
 
 
 class Suggester:
     """Sorted beginnings of one version of the atlas, made when first asked."""
 
-    def __init__(self, atlas: Atlas) -> None:
+    def __init__(self, atlas: Atlas, concepts: Sequence[Concept] = ()) -> None:
         self._atlas = atlas
+        self._concepts = concepts
         self._keys: list[tuple[str, int, str, int]] = []
         self._answers: list[dict[str, Any]] = []
         for answer, names in self._named():
             self._add(answer, names)
         self._keys.sort()
+        # Only what is the same however many partners there are: looking for likeness costs by the number of names.
+        self._spelled = {key: number for key, rank, _, number in self._keys if rank < RANKS["organization"]}
 
     def _named(self) -> Iterator[tuple[dict[str, Any], list[str]]]:
+        for concept in self._concepts:
+            said = [re.sub(r"\{\w+\}", "", each) for phrases in concept.phrases.values() for each in phrases]
+            answer = {"kind": "concept", "label": concept.preferred, "concept": concept.concept}
+            yield answer, [concept.preferred, *concept.synonyms, *said]
         for parameter, dimension in (("topic", "topics"), ("function", "functions"), ("audience", "audiences")):
             tree = self._atlas.trees.get(dimension)
             for term in tree.terms.values() if tree else ():
@@ -40,13 +55,14 @@ class Suggester:
             yield answer, [service.name, *service.alternate_names]
 
     def _add(self, answer: dict[str, Any], names: list[str]) -> None:
-        rank = {"topic": 0, "function": 0, "audience": 0, "organization": 1}.get(answer["kind"], 2)
+        rank = RANKS.get(answer["kind"], LAST)
         number = len(self._answers)
         self._answers.append(answer)
         for name in names:
-            words = fold(name).split()
+            words = _key(name).split()
             self._keys += [
-                (" ".join(words[at:]), rank + (3 if at else 0), answer["label"], number) for at in range(len(words))
+                (" ".join(words[at:]), rank + (LAST + 1 if at else 0), answer["label"], number)
+                for at in range(len(words))
             ]
 
     def _beginning(self, asked: str) -> list[tuple[int, str, int]]:
@@ -56,12 +72,24 @@ class Suggester:
 
     def suggest(self, text: str, limit: int) -> list[dict[str, Any]]:
         """At most `limit` answers whose name has a word that begins like this; whole beginnings before later words."""
-        asked = fold(text)
+        asked = _key(text)
         if not asked:
             return []
         found = self._beginning(asked)
         if asked.endswith("i"):
             # Half of a Dutch ij, which is folded to y.
             found += self._beginning(f"{asked[:-1]}y")
-        ordered = dict.fromkeys(number for _, _, number in sorted(found))
+        ordered = dict.fromkeys(number for _, _, number in sorted(found)) or self._alike(asked, limit)
         return [self._answers[number] for number in ordered][:limit]
+
+    def _alike(self, asked: str, limit: int) -> dict[int, None]:
+        """What is written nearly so, when nothing begins so."""
+        if len(asked) < SHORTEST:
+            return {}
+        near = process.extract(asked, self._spelled.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=limit)
+        return dict.fromkeys(self._spelled[key] for key, _, _ in near)
+
+
+def _key(text: str) -> str:
+    """A text as its beginnings are compared; other scripts keep their letters."""
+    return fold(text) or " ".join(tokens(text))

@@ -1,8 +1,9 @@
 """Graded questions and their figures.
 
-A question names who is right at the top (`ideal`), who helps too (`good`), who must not be among the first five (`never`),
-whether it is urgent, and whether nothing in the directory answers it. Half of the set, by a hash of the question, is for
-tuning; the other half is only reported.
+A question names who is right at the top (`ideal`), who helps too (`good`), who must not be among the first five
+(`never`),
+whether it is urgent, and whether nothing in the directory answers it. Half of the set, by a hash of the question, is
+for tuning; the other half is only reported.
 """
 
 from collections import defaultdict
