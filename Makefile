@@ -24,7 +24,7 @@ LOCK_READY := $(VENV)/lock.ready
 .DELETE_ON_ERROR:
 # The steps share one environment: two at once would get in each other's way.
 .NOTPARALLEL:
-.PHONY: help run test check format bench lock clean
+.PHONY: help run test check format bench quality lock clean
 
 help: ## What you can ask for
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -47,6 +47,9 @@ format: $(TEST_READY) ## Let the formatter and the linter repair what they can
 
 bench: $(TEST_READY) $(PROJECT_READY) ## Measure speed and memory
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+quality: $(TEST_READY) $(PROJECT_READY) ## Ask the open question set and score search (ARGS=--wrong shows what went wrong)
+	@$(BIN)/python -m tests.quality $(ARGS)
 
 lock: $(LOCK_READY) ## Choose dependency versions anew and write requirements/
 	@$(LOCK) --upgrade pyproject.toml --output-file requirements/run.txt

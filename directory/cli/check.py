@@ -8,9 +8,10 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from directory import lexicon
 from directory.app import read_places
 from directory.cli.saying import AS_JSON, DATA, say_json, settings
-from directory.curation import Finding, findings
+from directory.curation import Finding, findings, findings_of
 from directory.feed import atlas_of
 from directory.hours import AMSTERDAM
 from directory.storage.sqlite import open_store
@@ -37,7 +38,11 @@ def check(
     finally:
         store.close()
     areas, gazetteer = read_places(chosen, today)
-    found = [each for each in findings(atlas.catalogue, areas, today, gazetteer) if not levels or each.level in levels]
+    everything = [
+        *findings(atlas.catalogue, areas, today, gazetteer),
+        *findings_of(lexicon.read(chosen.seeds / "lexicon"), atlas),
+    ]
+    found = sorted((each for each in everything if not levels or each.level in levels), key=lambda each: each.order)
     say_json(msgspec.to_builtins(found)) if as_json else _say(found)
     if any(each.level in ("alarm", "contradiction") for each in found):
         raise SystemExit(1)

@@ -2,5 +2,6 @@
 
 from directory.curation.checks import findings
 from directory.curation.finding import Finding, Level
+from directory.curation.lexicon import findings_of
 
-__all__ = ["Finding", "Level", "findings"]
+__all__ = ["Finding", "Level", "findings", "findings_of"]

@@ -19,7 +19,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     """
 
     level: Level
-    kind: Kind
+    kind: Kind | Literal["concept"]
     id: Id
     slug: str
     name: str

@@ -79,18 +79,18 @@ class Phrasebook:
     ) -> None:
         """`subjects` are (number of a subject, language, phrase); `slots` plain words by name of the slot."""
         self._slots = {name: frozenset(each) for name, each in slots.items()}
-        self._patterns = [pattern for each in subjects if (pattern := self._taken_apart(*each, stopwords)) is not None]
-        self.vocabulary = frozenset(item for each in self._patterns for item in each.items)
+        self.patterns = [pattern for each in subjects if (pattern := self._taken_apart(*each, stopwords)) is not None]
+        self.vocabulary = frozenset(item for each in self.patterns for item in each.items)
         self._weights = self._weighed()
         self._postings: dict[str, list[tuple[int, int]]] = {}
-        for number, pattern in enumerate(self._patterns):
+        for number, pattern in enumerate(self.patterns):
             for at, item in enumerate(pattern.items):
                 for key, _ in keys_of(item, dutch=pattern.language == "nl"):
                     self._postings.setdefault(key, []).append((number, at))
         self._totals = [
-            sum(self._weights[item] for item in each.items) + SLOT_WEIGHT * len(each.slots) for each in self._patterns
+            sum(self._weights[item] for item in each.items) + SLOT_WEIGHT * len(each.slots) for each in self.patterns
         ]
-        self._usual = log(1 + max(1, len({each.subject for each in self._patterns})))
+        self._usual = log(1 + max(1, len({each.subject for each in self.patterns})))
 
     def _taken_apart(
         self, subject: int, language: Language, phrase: str, stopwords: Mapping[Language, Collection[str]]
@@ -110,10 +110,10 @@ class Phrasebook:
     def _weighed(self) -> dict[str, float]:
         """The weight of each word: the fewer subjects have its beginning, the more it tells."""
         subjects: dict[str, set[int]] = {}
-        for pattern in self._patterns:
+        for pattern in self.patterns:
             for item in pattern.items:
                 subjects.setdefault(stem(item), set()).add(pattern.subject)
-        every = len({each.subject for each in self._patterns})
+        every = len({each.subject for each in self.patterns})
         return {item: log(1 + every / len(subjects[stem(item)])) for item in self.vocabulary}
 
     def weight(self, word: str) -> float:
@@ -131,7 +131,7 @@ class Phrasebook:
                         items[at] = (sure, place)
         best: dict[int, Match] = {}
         for number, items in hits.items():
-            pattern = self._patterns[number]
+            pattern = self.patterns[number]
             mass = sum(self._weights[pattern.items[at]] * sure for at, (sure, _) in items.items())
             filled = sum(1 for each in pattern.slots if not self._slots[each].isdisjoint(around))
             covered = (mass + SLOT_WEIGHT * filled) / self._totals[number]
@@ -162,7 +162,7 @@ class Phrasebook:
             seen: dict[int, float] = {}
             for key, sure in word.keys:
                 for number, at in self._postings.get(key, ()):
-                    pattern = self._patterns[number]
+                    pattern = self.patterns[number]
                     worth = sure * self._weights[pattern.items[at]]
                     if seen.get(pattern.subject, 0.0) < worth:
                         seen[pattern.subject] = worth

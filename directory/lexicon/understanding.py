@@ -99,6 +99,11 @@ class Lexicon:
         best = max(counts.values(), default=0)
         return next((each for each in LANGUAGES if counts[each] == best), "nl") if best else "nl"
 
+    def phrases(self) -> Iterator[tuple[Concept, object, str]]:
+        """Every phrase with its concept and what it comes down to: equal for phrases that match the same questions."""
+        for pattern in self._book.patterns:
+            yield self.concepts[pattern.subject], (frozenset(pattern.items), frozenset(pattern.slots)), pattern.phrase
+
     def line(self, understood: Understood) -> Line | None:
         """What stands above the answers; None when nothing is urgent."""
         topics = {topic for each in understood.concepts for topic in each.concept.topics}
