@@ -1,5 +1,6 @@
 """`make quality`: print the figures of search, and with `--wrong` each question that went wrong."""
 
+import logging
 import sys
 import tempfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from tests.quality.scorer import Scored, by_group, questions, score, table
 
 def main() -> None:
     """Ask every question and print what came of it."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
         sow(Path(folder))
         with serving(Path(folder)) as client:
