@@ -163,9 +163,8 @@ def _understood(asked: Asked, found: Found, here: House) -> dict[str, Any]:
 
 def _urgency(asked: Asked, here: House) -> dict[str, Any] | None:
     """The line that stands above everything, with the doors that it names as they are today."""
-    meant = asked.question.understood
-    line = here.lexicon.line(meant) if meant is not None and meant.level != "none" else None
-    if meant is None or line is None:
+    line = asked.question.understood.line if asked.question.understood else None
+    if line is None:
         return None
     doors = [here.finder.index.items[each] for slug in line.doors for each in here.finder.positions(slug)]
     shown = [msgspec.Raw(item + b"}") for item in doors if item is not None]

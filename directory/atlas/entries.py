@@ -40,6 +40,8 @@ STANDING: Mapping[Role, int] = {
     "consultation": 4,
     "knowledge": 5,
 }
+# Of these roles a partner without a door of its own is there for professionals.
+FOR_PROFESSIONALS = frozenset({"consultation", "knowledge"})
 CLOSED_STATES = frozenset({"temporarily-closed", "intake-stop", "studied", "example", "ended"})
 
 
@@ -129,13 +131,19 @@ class Owner(msgspec.Struct, Generic[T]):
 
 def _organization_owner(organization: Organization) -> Owner[Organization]:
     names = [organization.name, *organization.alternate_names, *organization.former_names]
-    return Owner(organization, set(map(fold, names)), _words(names), forms(organization.description))
+    return Owner(organization, _called(names), _words(names), forms(organization.description))
 
 
 def _service_owner(service: Service) -> Owner[Service]:
     names = [service.name, *service.alternate_names]
     body = [service.description, service.eligibility or ""]
-    return Owner(service, set(map(fold, names)), _words(names), _words(body))
+    return Owner(service, _called(names), _words(names), _words(body))
+
+
+def _called(names: Iterable[str]) -> set[str]:
+    """Names whole, as they are looked up: in words, and written as one."""
+    folded = {fold(each) for each in names}
+    return folded | {each.replace(" ", "") for each in folded}
 
 
 def _of_door(
@@ -165,7 +173,7 @@ def _of_door(
         hours_due=_day("hours", facts["hours"]) if "hours" in facts else NEVER,
         due=_due(facts),
         closed=any(_shut(each) for each in (door.operation, service.operation, organization.operation)),
-        professional=door.access == "professionals-only",
+        professional=door.access == "professionals-only" or door.audiences == ("professionals",),
         latitude=place.latitude if place else None,
         longitude=place.longitude if place else None,
         standing=STANDING[organization.role],
@@ -187,7 +195,7 @@ def _organization_box(owner: Owner[Organization]) -> Box:
         hours_due=NEVER,
         due=_due(organization.facts),
         closed=_shut(organization.operation),
-        professional=False,
+        professional=organization.role in FOR_PROFESSIONALS,
         latitude=None,
         longitude=None,
         standing=STANDING[organization.role],

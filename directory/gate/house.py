@@ -1,13 +1,14 @@
 """What a request can ask: the atlas of this moment and the rooms that work on it, made once per version."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 from litestar import Request
 
 from directory.atlas import Atlas
+from directory.errors import DirectoryError
 from directory.exchange.hsds import Hsds
 from directory.feed import Follower
 from directory.gate.answers import Answers
@@ -49,7 +50,8 @@ class House:
         self.store = store
         self.areas = areas
         self.gazetteer = gazetteer
-        self.lexicon = Lexicon(lexicon)
+        self.lexicon = Lexicon(lexicon, _names(lexicon, follower.atlas))
+        self._elsewhere = lexicon.elsewhere
         self.situations = Reader(gazetteer, lexicon.times)
         self.address = address
         self.now = now
@@ -123,7 +125,8 @@ class House:
     def _furnish(self) -> None:
         atlas = self.atlas
         if self._furnished_for is not atlas:
-            self._finder = Finder(atlas, self.areas.containing, self._finder if self._furnished_for else None)
+            before = self._finder if self._furnished_for else None
+            self._finder = Finder(atlas, self.areas.containing, before, self.areas.twente, self._elsewhere)
             self._narrator = Narrator(self._finder)
             self._last_hsds = self._hsds[1] if self._hsds else self._last_hsds
             self._last_facets = self._facets or self._last_facets
@@ -159,6 +162,16 @@ class House:
         if self._facets is None:
             self._facets = Facets(self.atlas.index, self._last_facets)
         return self._facets
+
+
+def _names(words: Words, atlas: Atlas) -> Iterator[str]:
+    """What the partners that the lexicon leads to are called."""
+    for slug in {slug for each in words.concepts for slug in each.pinned}:
+        try:
+            organization = atlas.catalogue.organization(atlas.catalogue.resolve("organization", slug))
+        except DirectoryError:
+            continue
+        yield from (organization.name, *organization.alternate_names, *organization.former_names)
 
 
 def house(request: Request) -> House:  # type: ignore[type-arg]

@@ -3,6 +3,7 @@
 from directory.lexicon.concepts import Concept, Language, Level, Line, Phrases, Role, Words, read
 from directory.lexicon.lemmas import STOP_WORDS, forms, lemma, lemmas
 from directory.lexicon.spelling import tokens
+from directory.lexicon.typos import known_dutch
 from directory.lexicon.understanding import Lexicon, Meant, Understood
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Understood",
     "Words",
     "forms",
+    "known_dutch",
     "lemma",
     "lemmas",
     "read",

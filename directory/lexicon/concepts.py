@@ -85,11 +85,15 @@ class Urgency(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What stands above the answers at a level of urgency; for these topics, or for all. `doors` are slugs."""
+    """What stands above the answers at a level of urgency; for these topics, or for all.
+
+    `doors` are slugs of what the line names, `pinned` of who belongs among the answers whatever the concepts.
+    """
 
     level: Level
     text: str
     doors: tuple[str, ...]
+    pinned: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
 
 
@@ -103,6 +107,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[Cues, ...] = ()
     urgency: Urgency | None = None
     lines: tuple[Line, ...] = ()
+    elsewhere: Mapping[str, str] = {}
     times: Mapping[str, Phrases] = {}
     negations: Phrases = {}
 
@@ -114,6 +119,7 @@ KINDS: Mapping[str, object] = {
     "roles": tuple[Cues, ...],
     "urgency": Urgency,
     "lines": tuple[Line, ...],
+    "elsewhere": Mapping[str, str],
     "times": Mapping[str, Phrases],
     "negations": Phrases,
 }

@@ -16,6 +16,8 @@ from directory.lexicon.spelling import script, stem, tokens
 
 WRITTEN, LEMMA, BEGINNING = 1.0, 0.97, 0.8
 SLOT_WEIGHT = 0.7
+# What a longer phrase is worth beyond a short one.
+MORE, MOST_MORE = 0.15, 1.5
 SHORT = 4
 
 
@@ -38,8 +40,8 @@ class Match(msgspec.Struct, frozen=True):
 
     @property
     def strength(self) -> float:
-        """From 0 to 1: a whole phrase of telling words is 1."""
-        return self.covered * self.covered * min(1.0, self.mass)
+        """From 0 to 1 for a whole phrase of one telling word, and a little more for each word beyond that."""
+        return self.covered * self.covered * min(1.0, self.mass) + MORE * min(MOST_MORE, max(0.0, self.mass - 1.0))
 
 
 @lru_cache(maxsize=100_000)

@@ -6,7 +6,7 @@ from typing import get_args
 import msgspec
 
 from directory.lexicon.concepts import Concept, Language, Level, Line, Phrases, Role, Words
-from directory.lexicon.phrases import Match, Phrasebook, Word, words_of
+from directory.lexicon.phrases import Match, Phrasebook, Word, keys_of, words_of
 from directory.lexicon.spelling import script, tokens
 from directory.lexicon.typos import Repairer
 
@@ -16,9 +16,17 @@ SURE = 0.42
 BESIDE = 0.62
 MOST = 4
 BAG = 0.3
+# A phrase that explains less than this part of a question counts for less, at least for this.
+ENOUGH, UNTOLD = 0.5, 0.55
 OWN_LANGUAGE = 0.06
 CUE = 0.8
 ALARM = 0.82
+
+
+# Small words without which a wish to die is only a word about death.
+WANTING = frozenset(
+    tokens("wil wilt willen wilde want wants wanna will möchte chce chcę хочу хоче istiyorum بدي اريد يريد")
+)
 
 
 class Meant(msgspec.Struct, frozen=True):
@@ -30,13 +38,17 @@ class Meant(msgspec.Struct, frozen=True):
 
 
 class Understood(msgspec.Struct, frozen=True, kw_only=True):
-    """What a text says. `words` are its content words, plain; `outside` is a subject that nobody here is about."""
+    """What a text says. `words` are its content words, plain; `outside` is a subject that nobody here is about.
+
+    `line` is what stands above the answers when it is urgent.
+    """
 
     language: Language
     words: tuple[str, ...] = ()
     concepts: tuple[Meant, ...] = ()
     role: Role = "anyone"
     level: Level = "none"
+    line: Line | None = None
     outside: str | None = None
     about: bool = False
     past: bool = False
@@ -50,7 +62,9 @@ class Lexicon:
         """`names` are those of partners: nobody's name is taken for a typing error of another word."""
         self.concepts = words.concepts
         self._lines = words.lines
-        self._stop = {language: _plain(words.stopwords.get(language, ())) for language in LANGUAGES}
+        self._stop: dict[Language, frozenset[str]] = {
+            language: _plain(words.stopwords.get(language, ())) for language in LANGUAGES
+        }
         self._slots = {name: _plain(word for each in by.values() for word in each) for name, by in words.slots.items()}
         self._negations = _plain(word for each in words.negations.values() for word in each)
         self._book = self._phrasebook(self._said())
@@ -63,14 +77,29 @@ class Lexicon:
         self._outside = words.outside
         self._outside_book = self._phrasebook(_each(enumerate(each.phrases for each in words.outside)))
         self._roles = words.roles
-        self._role_book = self._phrasebook(_each(enumerate(each.cues for each in words.roles)))
+        # "Ik ben een man" is made of small words, so here they count.
+        self._role_book = Phrasebook(_each(enumerate(each.cues for each in words.roles)), self._slots, {})
         urgency = words.urgency
-        self._alarms = self._phrasebook(_each([(0, urgency.acute), (1, urgency.today)]) if urgency else ())
+        # Each phrase by itself: how much a word tells is then how few alarming phrases have it.
+        alarms = [*_each([(0, urgency.acute), (1, urgency.today)])] if urgency else []
+        self._levels: list[Level] = ["today" if level else "acute" for level, _, _ in alarms]
+        small: dict[Language, Collection[str]] = {}
+        for language, each in self._stop.items():
+            small[language] = each - WANTING
+        self._alarms = Phrasebook(
+            ((number, language, phrase) for number, (_, language, phrase) in enumerate(alarms)), self._slots, small
+        )
         self._cues = {
             name: Cue(getattr(urgency, name) if urgency else {}) for name in ("now", "past", "about", "danger")
         }
+        self._needed = [
+            [name for name in ("now", "danger") if self._cues[name].found(tokens(phrase))] for _, _, phrase in alarms
+        ]
         known = {*self._book.vocabulary, *self._outside_book.vocabulary, *self._alarms.vocabulary}
-        known |= {*self._role_book.vocabulary, *(word for name in names for word in tokens(name))}
+        known |= {
+            *self._role_book.vocabulary,
+            *(word for name in names for word in (*tokens(name), "".join(tokens(name)))),
+        }
         small = {word for each in self._stop.values() for word in each}
         slots = {word for each in self._slots.values() for word in each}
         self._repairer = Repairer(known | slots, small | self._negations)
@@ -104,10 +133,9 @@ class Lexicon:
         for pattern in self._book.patterns:
             yield self.concepts[pattern.subject], (frozenset(pattern.items), frozenset(pattern.slots)), pattern.phrase
 
-    def line(self, understood: Understood) -> Line | None:
-        """What stands above the answers; None when nothing is urgent."""
-        topics = {topic for each in understood.concepts for topic in each.concept.topics}
-        fitting = (each for each in self._lines if each.level == understood.level)
+    def _line(self, level: Level, meant: Sequence[Meant]) -> Line | None:
+        topics = {topic for each in meant for topic in each.concept.topics}
+        fitting = (each for each in self._lines if each.level == level)
         return next((each for each in fitting if not each.topics or topics & {*each.topics}), None)
 
     def understand(self, text: str, language: Language | None = None) -> Understood:
@@ -120,13 +148,16 @@ class Lexicon:
             words = words_of(text)
         around = {*everything, *repaired.values()}
         meant = self._meant(words, around, language)
-        cues = {name: cue.found(everything) for name, cue in self._cues.items()}
+        said = [repaired.get(each, each) for each in everything]
+        cues = {name: cue.found(said) for name, cue in self._cues.items()}
+        level = self._level([*words, *_wanting(everything)], around, cues, meant)
         return Understood(
             language=language,
             words=tuple(each.text for each in words),
             concepts=tuple(meant),
             role=self._role(text, around, meant),
-            level=self._level(words, around, cues, meant),
+            level=level,
+            line=self._line(level, meant),
             outside=self._beside(words, around, meant),
             about=cues["about"],
             past=cues["past"],
@@ -137,8 +168,14 @@ class Lexicon:
         matches = self._book.matches(words, around)
         bag = self._book.bag(words)
         denied = {each for each, match in self._not.matches(words, around, 0.9).items()}
+        asked = sum(self._book.weight(each.text) for each in words)
         scored = [
-            (match.strength + BAG * bag.get(subject, 0.0) + OWN_LANGUAGE * (match.language == language), match)
+            (
+                match.strength * self._told(match, words, asked)
+                + BAG * bag.get(subject, 0.0)
+                + OWN_LANGUAGE * (match.language == language),
+                match,
+            )
             for subject, match in matches.items()
             if subject not in denied
         ]
@@ -152,6 +189,11 @@ class Lexicon:
             if strength >= max(SURE, BESIDE * best)
         ]
 
+    def _told(self, match: Match, words: Sequence[Word], asked: float) -> float:
+        """Less than 1 when the phrase explains only a small part of what was asked."""
+        said = sum(self._book.weight(words[each].text) for each in match.words)
+        return UNTOLD + (1 - UNTOLD) * min(1.0, said / asked / ENOUGH)
+
     def _role(self, text: str, around: Collection[str], meant: Sequence[Meant]) -> Role:
         # Cues are made of small words too ("ik ben een man"), so nothing is dropped from the question.
         found = self._role_book.matches(words_of(text), around, CUE)
@@ -163,18 +205,26 @@ class Lexicon:
     def _level(
         self, words: Sequence[Word], around: Collection[str], cues: Mapping[str, bool], meant: Sequence[Meant]
     ) -> Level:
-        if cues["about"] or cues["past"]:
+        if (cues["about"] or cues["past"]) and not cues["now"]:
             return "none"
         found = self._alarms.matches(words, around, 0.7)
-        acute, today = found.get(0), found.get(1)
+        acute = self._loudest(found, "acute", cues)
         if acute is not None and (acute.strength >= ALARM or (cues["danger"] and acute.covered >= CUE)):
             return "acute"
         level: Level = meant[0].concept.urgency if meant else "none"
         if level == "acute" or (cues["danger"] and cues["now"]):
             return "acute"
-        if today is not None and today.strength >= ALARM:
-            return "today"
-        return level
+        today = self._loudest(found, "today", cues)
+        return "today" if today is not None and today.strength >= ALARM else level
+
+    def _loudest(self, found: Mapping[int, Match], level: Level, cues: Mapping[str, bool]) -> Match | None:
+        """The best alarm of a level. What makes a phrase one, this moment or a weapon, must be in the question too."""
+        fitting = (
+            match
+            for number, match in found.items()
+            if self._levels[number] == level and all(cues[name] for name in self._needed[number])
+        )
+        return max(fitting, key=lambda each: (each.strength, -each.subject), default=None)
 
     def _beside(self, words: Sequence[Word], around: Collection[str], meant: Sequence[Meant]) -> str | None:
         found = self._outside_book.matches(words, around, CUE)
@@ -198,6 +248,10 @@ class Cue:
             for start in range(len(said))
             for length in range(1, min(self._longest, len(said) - start) + 1)
         )
+
+
+def _wanting(said: Iterable[str]) -> list[Word]:
+    return [Word(each, keys_of(each)) for each in said if each in WANTING]
 
 
 def _plain(words: Iterable[str]) -> frozenset[str]:

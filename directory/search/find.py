@@ -101,14 +101,25 @@ class Ground(msgspec.Struct, frozen=True):
 class Finder:
     """Answers questions about one version of the atlas. Remembers what many questions share."""
 
-    def __init__(self, atlas: Atlas, containing: Containing, before: "Finder | None" = None) -> None:
+    def __init__(
+        self,
+        atlas: Atlas,
+        containing: Containing,
+        before: "Finder | None" = None,
+        home: frozenset[str] = frozenset(),
+        elsewhere: Mapping[str, str] | None = None,
+    ) -> None:
+        """`home` are the municipalities that the directory is for: words without a place are asked from there.
+
+        `elsewhere` names for a regional partner the one that does the same for the rest of the country.
+        """
         self.atlas = atlas
         self._containing = containing
         self._openings: dict[int, Opening] = {}
         self._serving: dict[tuple[str, ...], Sieve] = {}
         self._grounds: dict[object, Ground] = {}
         self._points: BitMap | None = None
-        self._ranker = Ranker(atlas)
+        self._ranker = Ranker(atlas, frozenset(code for each in home for code in containing(each)), elsewhere)
         # Most edits touch neither hours, areas nor places: then what an earlier version worked out still holds.
         if before and atlas.index.shares(before.index, WHEN_AND_WHERE):
             self._openings, self._serving = before._openings, before._serving
@@ -248,7 +259,13 @@ class Finder:
         if understood is None or text is None:
             return Read(matched, list(text) if text is not None else None)
         shut = self.index.bits("is", "live") - opening.either
-        ranked = self._ranker.ranked(understood, question.words, shut, prefers_open=question.prefers_open)
+        ranked = self._ranker.ranked(
+            understood,
+            question.words,
+            shut,
+            prefers_open=question.prefers_open,
+            from_home=question.near is None and not question.municipalities,
+        )
         meant = [*ranked.lead] or understood.concepts
         if meant:
             tiers: list[Tier] = [ranked.lead, *ranked.tiers]

@@ -1,7 +1,7 @@
 """What an understood question puts first: who is named, who is pinned to its concepts, then who does the same work."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
 
@@ -11,13 +11,15 @@ from pyroaring import BitMap
 from directory.atlas import Atlas
 from directory.atlas.index import NOBODY, Index
 from directory.errors import DirectoryError
-from directory.lexicon import Concept, Meant, Role, Understood
+from directory.lexicon import Concept, Meant, Role, Understood, tokens
 from directory.model import Id
 from directory.text import digits, fold
 
 # A name counts for more than any concept; each next pin of a concept for less than the one before.
 NAMED = 2.0
 NEXT_PIN = 0.13
+# Who belongs among the answers of an urgent question, whatever else was understood.
+URGENT = 0.8
 LEAST_PIN = 0.3
 # What makes one door of a partner fit better than another.
 FITS = {"functions": 0.06, "channels": 0.12, "audiences": 0.04, "topics": 0.03}
@@ -58,25 +60,42 @@ class Ranked(msgspec.Struct, frozen=True):
 class Ranker:
     """Ranks for one version of the atlas; remembers where partners stand."""
 
-    def __init__(self, atlas: Atlas) -> None:
+    def __init__(
+        self, atlas: Atlas, home: frozenset[str] = frozenset(), elsewhere: Mapping[str, str] | None = None
+    ) -> None:
+        """`home` are the area codes that hold, or are held by, the region that the directory is for.
+
+        `elsewhere` names for a regional partner the one that does the same for the rest of the country.
+        """
         self._atlas = atlas
+        self._elsewhere_slugs = elsewhere or {}
+        self._home = home
+        self._away: BitMap | None = None
         self._positions: dict[str, tuple[int, ...]] = {}
 
     @property
     def _index(self) -> Index:
         return self._atlas.index
 
-    def ranked(self, understood: Understood, words: str, shut: BitMap, *, prefers_open: bool = False) -> Ranked:
-        """Who answers this, in order. `shut` are those that are known to be closed then."""
-        named = self._named(words)
+    def ranked(
+        self, understood: Understood, words: str, shut: BitMap, *, prefers_open: bool = False, from_home: bool = True
+    ) -> Ranked:
+        """Who answers this, in order.
+
+        `shut` are those that are known to be closed then; `from_home` leaves out who only serves other regions.
+        """
+        named = self._named(" ".join(understood.repaired.get(each, each) for each in tokens(words)))
         scores = {position: NAMED * share for position, share in named.items()}
         for meant in understood.concepts:
-            for position, score in self._pinned(meant, understood.role):
+            for position, score in self._pinned(meant, understood.role, from_home=from_home):
                 scores[position] = max(scores.get(position, 0.0), score, named.get(position, 0.0) + score)
+        for number, slug in enumerate(understood.line.pinned if understood.line else ()):
+            for position in self.positions(slug)[:1]:
+                scores[position] = max(scores.get(position, 0.0), URGENT - NEXT_PIN * number)
         for position in shut & BitMap(scores):
             scores[position] += SHUT_WHEN_ASKED if prefers_open else SHUT
         fits = tuple((each.concept, self._fitting(each.concept)) for each in understood.concepts)
-        barred = self._barred(understood) - BitMap(named)
+        barred = self._barred(understood, from_home=from_home) - BitMap(named)
         lead = self._ordered({each: score for each, score in scores.items() if each not in barred})
         return Ranked(lead, tuple(self._tiers(understood.concepts)), barred, fits)
 
@@ -124,9 +143,13 @@ class Ranker:
         for service in catalogue.services_of(organization):
             yield from catalogue.doors_of(service)
 
-    def _pinned(self, meant: Meant, role: Role) -> Iterator[tuple[int, float]]:
+    def _pinned(self, meant: Meant, role: Role, *, from_home: bool) -> Iterator[tuple[int, float]]:
         live = self._index.bits("is", "live")
-        for number, slug in enumerate(meant.concept.pins(role)):
+        pins = meant.concept.pins(role)
+        if not from_home:
+            # Behind a regional partner the one that does the same for the rest of the country.
+            pins = tuple(each for slug in pins for each in (slug, self._elsewhere_slugs.get(slug)) if each)
+        for number, slug in enumerate(pins):
             worth = meant.strength * max(LEAST_PIN, 1 - NEXT_PIN * number)
             doors = [each for each in self.positions(slug) if each in live]
             fitting = {each: self._fit(each, meant.concept, role) for each in doors}
@@ -157,17 +180,34 @@ class Ranker:
                 yield topics & functions
             yield topics
 
-    def _barred(self, understood: Understood) -> BitMap:
+    def _barred(self, understood: Understood, *, from_home: bool) -> BitMap:
         """Who may not answer this: professionals' doors for others, and whom the leading concept rules out."""
-        barred = NOBODY
-        if understood.role not in ("professional", "anyone"):
-            barred = barred | self._index.bits("is", "professionals")
+        # What is shut for good, only studied or an example elsewhere answers nothing; who asks for it by name finds it.
+        leading = [each for meant in understood.concepts[:1] for each in self._pinned_first(meant, understood.role)]
+        elsewhere = self._elsewhere() if from_home else NOBODY
+        barred = (self._index.bits("is", "closed") | elsewhere) - BitMap(leading)
+        if understood.role != "professional":
+            professionals = self._index.bits("is", "professionals")
+            # Who shows in no way who they are may be a professional who asks for just this.
+            barred = barred | (professionals - BitMap(leading) if understood.role == "anyone" else professionals)
         if understood.role != "perpetrator":
             only = self._index.bits("exact.audiences", "plegers") - self._index.bits("exact.audiences", "slachtoffers")
             barred = barred | only
         for meant in understood.concepts[:1]:
             barred = barred | BitMap([each for slug in meant.concept.never for each in self.positions(slug)])
         return barred
+
+    def _pinned_first(self, meant: Meant, role: Role) -> tuple[int, ...]:
+        pins = meant.concept.pins(role)
+        return self.positions(pins[0]) if pins else ()
+
+    def _elsewhere(self) -> BitMap:
+        """Who is known to serve other parts of the country only."""
+        if self._away is None:
+            index = self._index
+            here = reduce(or_, [index.bits("area", code) for code in sorted(self._home)], NOBODY)
+            self._away = index.bits("is", "live") - here - index.bits("unknown", "area") if self._home else NOBODY
+        return self._away
 
     # Order.
 

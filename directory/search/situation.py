@@ -9,7 +9,7 @@ import msgspec
 from directory.geo.gazetteer import Gazetteer
 from directory.geo.place import Place
 from directory.hours import AMSTERDAM
-from directory.lexicon import Phrases, tokens
+from directory.lexicon import Phrases, known_dutch, tokens
 from directory.text import fold
 
 POSTCODE = re.compile(r"(?<![\d-])([1-9][0-9]{3})(?:\s?([A-Za-z]{2}))?(?![\w-])")
@@ -89,7 +89,8 @@ class Reader:
                 if len(said) < SHORTEST or said[0].isdigit() or said in NO_PLACE:
                     continue
                 found = self._gazetteer.find(said)
-                if found and (announced or length > 1 or any(each.in_twente for each in found)):
+                written = words[start][:1].isupper() or not known_dutch(said)
+                if found and (announced or length > 1 or written or any(each.in_twente for each in found)):
                     kept = words[: start - 1 if announced else start] + words[start + length :]
                     return " ".join(kept), found
         return text, ()
