@@ -50,7 +50,7 @@ class House:
         self.store = store
         self.areas = areas
         self.gazetteer = gazetteer
-        self.lexicon = Lexicon(lexicon, _names(lexicon, follower.atlas))
+        self.lexicon = Lexicon(lexicon, [*_names(lexicon, follower.atlas)])
         self._elsewhere = lexicon.elsewhere
         self.situations = Reader(gazetteer, lexicon.times)
         self.address = address

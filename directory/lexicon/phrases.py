@@ -4,7 +4,7 @@ Words are weighed by how few subjects they belong to. A word matches as it is wr
 beginning, or repaired or taken apart (`typos.py`), each a little less sure.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import log
 
@@ -15,10 +15,15 @@ from directory.lexicon.lemmas import lemma
 from directory.lexicon.spelling import script, stem, tokens
 
 WRITTEN, LEMMA, BEGINNING = 1.0, 0.97, 0.8
-SLOT_WEIGHT = 0.7
+# An open place weighs little where anybody may stand in it, and more where it says who: a client, an ex, a parent.
+ANYBODY = "persoon"
+ANYBODY_WEIGHT, SOMEBODY_WEIGHT = 0.7, 2.0
 # What a longer phrase is worth beyond a short one.
 MORE, MOST_MORE = 0.15, 1.5
 SHORT = 4
+MANY_ENDINGS = frozenset({"tr", "pl", "uk", "ar"})
+# A phrase of which less is there does not match.
+LEAST = 0.5
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -70,6 +75,10 @@ class Pattern(msgspec.Struct, frozen=True):
     slots: tuple[str, ...]
 
 
+def _slot_weight(slot: str) -> float:
+    return ANYBODY_WEIGHT if slot == ANYBODY else SOMEBODY_WEIGHT
+
+
 class Phrasebook:
     """Many phrases of many subjects, found by the words that they share with a question."""
 
@@ -87,10 +96,11 @@ class Phrasebook:
         self._postings: dict[str, list[tuple[int, int]]] = {}
         for number, pattern in enumerate(self.patterns):
             for at, item in enumerate(pattern.items):
-                for key, _ in keys_of(item, dutch=pattern.language == "nl"):
+                for key in self._keys(item, pattern):
                     self._postings.setdefault(key, []).append((number, at))
         self._totals = [
-            sum(self._weights[item] for item in each.items) + SLOT_WEIGHT * len(each.slots) for each in self.patterns
+            sum(self._weights[item] for item in each.items) + sum(map(_slot_weight, each.slots))
+            for each in self.patterns
         ]
         self._usual = log(1 + max(1, len({each.subject for each in self.patterns})))
 
@@ -109,6 +119,17 @@ class Phrasebook:
             return None
         return Pattern(subject, language, phrase, tuple(dict.fromkeys(items)), tuple(slots))
 
+    def _keys(self, item: str, pattern: Pattern) -> Iterator[str]:
+        """Under which forms a word of a phrase is found."""
+        if len(pattern.items) == 1 and any(item in each for each in self._slots.values()):
+            # "Hulp voor mannen" comes down to one word that half of all questions hold in another form.
+            yield f"={item}"
+            return
+        for key, sure in keys_of(item, dutch=pattern.language == "nl"):
+            # Alone, a mere beginning would take `aanmelden` for `aanmeldlijn`.
+            if sure > BEGINNING or pattern.language in MANY_ENDINGS or len(pattern.items) > 1:
+                yield key
+
     def _weighed(self) -> dict[str, float]:
         """The weight of each word: the fewer subjects have its beginning, the more it tells."""
         subjects: dict[str, set[int]] = {}
@@ -122,7 +143,7 @@ class Phrasebook:
         """How much a word tells; a word that is in no phrase as much as a rare one."""
         return self._weights.get(word, 0.8 * self._usual)
 
-    def matches(self, words: Sequence[Word], around: Collection[str], least: float = 0.6) -> dict[int, Match]:
+    def matches(self, words: Sequence[Word], around: Collection[str], least: float | None = None) -> dict[int, Match]:
         """By subject its best match. `around` are all plain words of the question, for the slots."""
         hits: dict[int, dict[int, tuple[float, int]]] = {}
         for place, word in enumerate(words):
@@ -135,9 +156,9 @@ class Phrasebook:
         for number, items in hits.items():
             pattern = self.patterns[number]
             mass = sum(self._weights[pattern.items[at]] * sure for at, (sure, _) in items.items())
-            filled = sum(1 for each in pattern.slots if not self._slots[each].isdisjoint(around))
-            covered = (mass + SLOT_WEIGHT * filled) / self._totals[number]
-            if covered < least:
+            filled = sum(_slot_weight(each) for each in pattern.slots if not self._slots[each].isdisjoint(around))
+            covered = (mass + filled) / self._totals[number]
+            if covered < (LEAST if least is None else least):
                 continue
             known = best.get(pattern.subject)
             match = Match(

@@ -12,6 +12,7 @@ from directory.lexicon.spelling import script
 
 SHORTEST = 5
 ALIKE = 82
+LONG, NEARLY = 7, 92
 REPAIRED, PART, RELATED = 0.85, 0.75, 0.6
 LINKS = ("", "s", "en", "e", "n", "er")
 SMALLEST_PART = 4
@@ -55,14 +56,16 @@ class Repairer:
             return Word(text, (*word.keys, *((key, sure * PART) for part in parts for key, sure in keys_of(part))))
         if len(text) < SHORTEST:
             return word
-        if script(text) == "latin" and known_dutch(text):
+        # A word of the dictionary is no typing error, unless all but a letter of a long word is ours.
+        alike = NEARLY if script(text) == "latin" and known_dutch(text) else ALIKE
+        if alike == NEARLY and len(text) < LONG:
             return word
-        found = process.extractOne(text, self._long, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        found = process.extractOne(text, self._long, scorer=fuzz.ratio, score_cutoff=alike)
         if found is not None:
             repairs[text] = found[0]
             meant = [(key, sure * REPAIRED) for key, sure in keys_of(found[0]) if sure > BEGINNING]
             return Word(text, (*word.keys, *meant))
-        return self._related(word)
+        return word if alike == NEARLY else self._related(word)
 
     def _related(self, word: Word) -> Word:
         """Endings of languages without a dictionary here: the same three letters to begin with, and much alike."""

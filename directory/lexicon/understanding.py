@@ -4,21 +4,29 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import get_args
 
 import msgspec
+from rapidfuzz import fuzz, process
 
 from directory.lexicon.concepts import Concept, Language, Level, Line, Phrases, Role, Words
 from directory.lexicon.phrases import Match, Phrasebook, Word, keys_of, words_of
 from directory.lexicon.spelling import script, tokens
 from directory.lexicon.typos import Repairer
+from directory.text import fold
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 # From this strength on a concept is what is meant; beside a stronger one only when it comes near.
-SURE = 0.42
+SURE, SURE_OF_ONE = 0.28, 0.45
 BESIDE = 0.62
 MOST = 4
 BAG = 0.3
 # A phrase that explains less than this part of a question counts for less, at least for this.
 ENOUGH, UNTOLD = 0.5, 0.55
 OWN_LANGUAGE = 0.06
+# Of concepts that share words, the one that is called so.
+OWN_NAME = 0.1
+# A whole question that is this much like the name of a partner is that name.
+NAME_ALIKE = 84
+# By how much a concept must be surer than a subject that is not here.
+MARGIN = 0.1
 CUE = 0.8
 ALARM = 0.82
 
@@ -29,18 +37,28 @@ WANTING = frozenset(
 )
 
 
+# Whoever harms is told apart from who harms themselves by one small word.
+ONESELF = frozenset(
+    tokens(
+        """mezelf mijzelf zichzelf jezelf myself himself herself themselves yourself kendimi kendini
+        kendisini kendime نفسي حالي نفسه نفسها sobie siebie собі себе собою selbst"""
+    )
+)
+
+
 class Meant(msgspec.Struct, frozen=True):
-    """One concept that was understood, how surely (0 to 1 and a little), and by which phrase."""
+    """One concept that was understood, how surely (0 to 1 and a little), and by which phrase, `covered` how far."""
 
     concept: Concept
     strength: float
+    covered: float
     phrase: str
 
 
 class Understood(msgspec.Struct, frozen=True, kw_only=True):
-    """What a text says. `words` are its content words, plain; `outside` is a subject that nobody here is about.
+    """What a text says. `words` are its content words, plain; `outside` is a subject that nobody is about.
 
-    `line` is what stands above the answers when it is urgent.
+    `name` is the folded name of a partner that the whole text is nearly. `line` is what stands above the answers when it is urgent.
     """
 
     language: Language
@@ -53,19 +71,22 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
     about: bool = False
     past: bool = False
     repaired: Mapping[str, str] = {}
+    name: str | None = None
 
 
 class Lexicon:
     """All words of the lexicon, ready to be asked. Made once; the same for every version of the atlas."""
 
-    def __init__(self, words: Words, names: Iterable[str] = ()) -> None:
+    def __init__(self, words: Words, names: Collection[str] = ()) -> None:
         """`names` are those of partners: nobody's name is taken for a typing error of another word."""
         self.concepts = words.concepts
         self._lines = words.lines
         self._stop: dict[Language, frozenset[str]] = {
-            language: _plain(words.stopwords.get(language, ())) for language in LANGUAGES
+            language: _plain(words.stopwords.get(language, ())) - ONESELF for language in LANGUAGES
         }
-        self._slots = {name: _plain(word for each in by.values() for word in each) for name, by in words.slots.items()}
+        self._slots = {name: self._fillers(by) for name, by in words.slots.items()}
+        self._own_names = [{each.preferred, *each.synonyms} for each in words.concepts]
+        self._names = sorted({fold(each) for each in names} - {""})
         self._negations = _plain(word for each in words.negations.values() for word in each)
         self._book = self._phrasebook(self._said())
         self._not = self._phrasebook(
@@ -83,11 +104,9 @@ class Lexicon:
         # Each phrase by itself: how much a word tells is then how few alarming phrases have it.
         alarms = [*_each([(0, urgency.acute), (1, urgency.today)])] if urgency else []
         self._levels: list[Level] = ["today" if level else "acute" for level, _, _ in alarms]
-        small: dict[Language, Collection[str]] = {}
-        for language, each in self._stop.items():
-            small[language] = each - WANTING
+        kept: dict[Language, Collection[str]] = {each: self._stop[each] - WANTING for each in LANGUAGES}
         self._alarms = Phrasebook(
-            ((number, language, phrase) for number, (_, language, phrase) in enumerate(alarms)), self._slots, small
+            ((number, language, phrase) for number, (_, language, phrase) in enumerate(alarms)), self._slots, kept
         )
         self._cues = {
             name: Cue(getattr(urgency, name) if urgency else {}) for name in ("now", "past", "about", "danger")
@@ -106,6 +125,12 @@ class Lexicon:
 
     def _phrasebook(self, subjects: Iterable[tuple[int, Language, str]]) -> Phrasebook:
         return Phrasebook(subjects, self._slots, self._stop)
+
+    def _fillers(self, by_language: Phrases) -> frozenset[str]:
+        """The words that fill a slot: of "iemand die ik ken" only what is no small word."""
+        return frozenset(
+            word for language, values in by_language.items() for word in _plain(values) - self._stop[language]
+        )
 
     def _said(self) -> Iterator[tuple[int, Language, str]]:
         for number, concept in enumerate(self.concepts):
@@ -148,6 +173,9 @@ class Lexicon:
             words = words_of(text)
         around = {*everything, *repaired.values()}
         meant = self._meant(words, around, language)
+        outside = self._beside(words, around, meant)
+        if outside is not None:
+            meant = []
         said = [repaired.get(each, each) for each in everything]
         cues = {name: cue.found(said) for name, cue in self._cues.items()}
         level = self._level([*words, *_wanting(everything)], around, cues, meant)
@@ -158,10 +186,11 @@ class Lexicon:
             role=self._role(text, around, meant),
             level=level,
             line=self._line(level, meant),
-            outside=self._beside(words, around, meant),
+            outside=outside,
             about=cues["about"],
             past=cues["past"],
             repaired=repaired,
+            name=self._name(text),
         )
 
     def _meant(self, words: Sequence[Word], around: Collection[str], language: Language) -> list[Meant]:
@@ -173,20 +202,23 @@ class Lexicon:
             (
                 match.strength * self._told(match, words, asked)
                 + BAG * bag.get(subject, 0.0)
-                + OWN_LANGUAGE * (match.language == language),
+                + OWN_LANGUAGE * (match.language == language)
+                + OWN_NAME * (match.phrase in self._own_names[match.subject]),
                 match,
             )
             for subject, match in matches.items()
             if subject not in denied
         ]
         scored.sort(key=lambda each: (-each[0], each[1].subject))
-        if not scored or scored[0][0] < SURE:
+        # One word alone must say it well; two that belong together may say it less so.
+        scored = [each for each in scored if each[0] >= (SURE if len(each[1].words) > 1 else SURE_OF_ONE)]
+        if not scored:
             return []
         best = scored[0][0]
         return [
-            Meant(self.concepts[match.subject], strength, match.phrase)
+            Meant(self.concepts[match.subject], strength, match.covered, match.phrase)
             for strength, match in scored[:MOST]
-            if strength >= max(SURE, BESIDE * best)
+            if strength >= BESIDE * best
         ]
 
     def _told(self, match: Match, words: Sequence[Word], asked: float) -> float:
@@ -194,13 +226,20 @@ class Lexicon:
         said = sum(self._book.weight(words[each].text) for each in match.words)
         return UNTOLD + (1 - UNTOLD) * min(1.0, said / asked / ENOUGH)
 
+    def _name(self, text: str) -> str | None:
+        """The name that this text nearly is; None when two partners are called almost so."""
+        found = process.extract(fold(text), self._names, scorer=fuzz.ratio, score_cutoff=NAME_ALIKE, limit=2)
+        if not found or (len(found) > 1 and found[0][1] - found[1][1] < 1):
+            return None
+        return str(found[0][0])
+
     def _role(self, text: str, around: Collection[str], meant: Sequence[Meant]) -> Role:
         # Cues are made of small words too ("ik ben een man"), so nothing is dropped from the question.
         found = self._role_book.matches(words_of(text), around, CUE)
         best = max(found.values(), key=lambda each: (each.mass, -each.subject), default=None)
         if best is not None:
             return self._roles[best.subject].role
-        return meant[0].concept.role if meant else "anyone"
+        return meant[0].concept.role if meant and meant[0].covered >= CUE else "anyone"
 
     def _level(
         self, words: Sequence[Word], around: Collection[str], cues: Mapping[str, bool], meant: Sequence[Meant]
@@ -229,7 +268,7 @@ class Lexicon:
     def _beside(self, words: Sequence[Word], around: Collection[str], meant: Sequence[Meant]) -> str | None:
         found = self._outside_book.matches(words, around, CUE)
         best = max(found.values(), key=lambda each: (each.strength, -each.subject), default=None)
-        if best is None or (meant and meant[0].strength >= best.strength):
+        if best is None or (meant and meant[0].strength > best.strength + MARGIN):
             return None
         return self._outside[best.subject].subject
 

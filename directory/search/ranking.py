@@ -18,6 +18,7 @@ from directory.text import digits, fold
 # A name counts for more than any concept; each next pin of a concept for less than the one before.
 NAMED = 2.0
 NEXT_PIN = 0.13
+AGAIN = 0.3
 # Who belongs among the answers of an urgent question, whatever else was understood.
 URGENT = 0.8
 LEAST_PIN = 0.3
@@ -85,10 +86,17 @@ class Ranker:
         `shut` are those that are known to be closed then; `from_home` leaves out who only serves other regions.
         """
         named = self._named(" ".join(understood.repaired.get(each, each) for each in tokens(words)))
+        if understood.name is not None:
+            named |= dict.fromkeys(self._index.bits("names", understood.name), 1.0)
         scores = {position: NAMED * share for position, share in named.items()}
+        pinned: dict[int, list[float]] = {}
         for meant in understood.concepts:
             for position, score in self._pinned(meant, understood.role, from_home=from_home):
-                scores[position] = max(scores.get(position, 0.0), score, named.get(position, 0.0) + score)
+                pinned.setdefault(position, []).append(score)
+        for position, worths in pinned.items():
+            # Who answers two of the concepts goes before who answers one.
+            best, *others = sorted(worths, reverse=True)
+            scores[position] = scores.get(position, 0.0) + best + AGAIN * sum(others)
         for number, slug in enumerate(understood.line.pinned if understood.line else ()):
             for position in self.positions(slug)[:1]:
                 scores[position] = max(scores.get(position, 0.0), URGENT - NEXT_PIN * number)
