@@ -18,6 +18,8 @@ WRITTEN, LEMMA, BEGINNING = 1.0, 0.97, 0.8
 # An open place weighs little where anybody may stand in it, and more where it says who: a client, an ex, a parent.
 ANYBODY = "persoon"
 ANYBODY_WEIGHT, SOMEBODY_WEIGHT = 0.7, 2.0
+# How much a filled place tells by itself.
+FILLED = 0.6
 # What a longer phrase is worth beyond a short one.
 MORE, MOST_MORE = 0.15, 1.5
 SHORT = 4
@@ -79,17 +81,30 @@ def _slot_weight(slot: str) -> float:
     return ANYBODY_WEIGHT if slot == ANYBODY else SOMEBODY_WEIGHT
 
 
+class Slot:
+    """An open place: the single words that fill it, and groups of words that do so together ("oude man")."""
+
+    def __init__(self, fillers: Iterable[Collection[str]]) -> None:
+        every = [frozenset(each) for each in fillers if each]
+        self.words = frozenset(word for each in every if len(each) == 1 for word in each)
+        self._groups = tuple({each for each in every if len(each) > 1 and self.words.isdisjoint(each)})
+
+    def filled(self, around: Collection[str]) -> bool:
+        """Whether somebody stands here in this text."""
+        return not self.words.isdisjoint(around) or any(each.issubset(around) for each in self._groups)
+
+
 class Phrasebook:
     """Many phrases of many subjects, found by the words that they share with a question."""
 
     def __init__(
         self,
         subjects: Iterable[tuple[int, Language, str]],
-        slots: Mapping[str, Collection[str]],
+        slots: Mapping[str, Slot],
         stopwords: Mapping[Language, Collection[str]],
     ) -> None:
-        """`subjects` are (number of a subject, language, phrase); `slots` plain words by name of the slot."""
-        self._slots = {name: frozenset(each) for name, each in slots.items()}
+        """`subjects` are (number of a subject, language, phrase); `slots` by name."""
+        self._slots = slots
         self.patterns = [pattern for each in subjects if (pattern := self._taken_apart(*each, stopwords)) is not None]
         self.vocabulary = frozenset(item for each in self.patterns for item in each.items)
         self._weights = self._weighed()
@@ -121,7 +136,7 @@ class Phrasebook:
 
     def _keys(self, item: str, pattern: Pattern) -> Iterator[str]:
         """Under which forms a word of a phrase is found."""
-        if len(pattern.items) == 1 and any(item in each for each in self._slots.values()):
+        if len(pattern.items) == 1 and any(item in each.words for each in self._slots.values()):
             # "Hulp voor mannen" comes down to one word that half of all questions hold in another form.
             yield f"={item}"
             return
@@ -152,11 +167,12 @@ class Phrasebook:
                     items = hits.setdefault(number, {})
                     if items.get(at, (0.0, 0))[0] < sure:
                         items[at] = (sure, place)
+        seen: dict[str, bool] = {}
         best: dict[int, Match] = {}
         for number, items in hits.items():
             pattern = self.patterns[number]
             mass = sum(self._weights[pattern.items[at]] * sure for at, (sure, _) in items.items())
-            filled = sum(_slot_weight(each) for each in pattern.slots if not self._slots[each].isdisjoint(around))
+            filled = sum(_slot_weight(each) for each in pattern.slots if self._filled(each, around, seen))
             covered = (mass + filled) / self._totals[number]
             if covered < (LEAST if least is None else least):
                 continue
@@ -164,7 +180,7 @@ class Phrasebook:
             match = Match(
                 pattern.subject,
                 covered,
-                mass / self._usual,
+                (mass + FILLED * filled) / self._usual,
                 frozenset(place for _, place in items.values()),
                 pattern.language,
                 pattern.phrase,
@@ -176,6 +192,11 @@ class Phrasebook:
             ):
                 best[pattern.subject] = match
         return best
+
+    def _filled(self, slot: str, around: Collection[str], seen: dict[str, bool]) -> bool:
+        if slot not in seen:
+            seen[slot] = self._slots[slot].filled(around)
+        return seen[slot]
 
     def bag(self, words: Sequence[Word]) -> dict[int, float]:
         """By subject which part of the question's weight consists of words that it uses in any phrase."""

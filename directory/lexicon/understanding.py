@@ -7,7 +7,7 @@ import msgspec
 from rapidfuzz import fuzz, process
 
 from directory.lexicon.concepts import Concept, Language, Level, Line, Phrases, Role, Words
-from directory.lexicon.phrases import Match, Phrasebook, Word, keys_of, words_of
+from directory.lexicon.phrases import Match, Phrasebook, Slot, Word, keys_of, words_of
 from directory.lexicon.spelling import script, tokens
 from directory.lexicon.typos import Repairer
 from directory.text import fold
@@ -28,7 +28,25 @@ NAME_ALIKE = 84
 # By how much a concept must be surer than a subject that is not here.
 MARGIN = 0.1
 CUE = 0.8
-ALARM = 0.82
+# A phrase of alarm that fits so well alarms by itself; with a word of danger less is enough. Better once too often.
+ALARM, ALARMING = 0.75, 0.6
+VIOLENT = frozenset(
+    (
+        "huiselijk-geweld",
+        "partnergeweld",
+        "ex-partnergeweld",
+        "fysiek-geweld",
+        "intieme-terreur",
+        "bedreiging",
+        "kindermishandeling",
+        "geweld-tegen-ouders",
+        "ouderenmishandeling",
+        "femicide",
+        "acuut-gevaar",
+        "acuut-seksueel-geweld",
+        "stalking",
+    )
+)
 
 
 # Small words without which a wish to die is only a word about death.
@@ -58,7 +76,8 @@ class Meant(msgspec.Struct, frozen=True):
 class Understood(msgspec.Struct, frozen=True, kw_only=True):
     """What a text says. `words` are its content words, plain; `outside` is a subject that nobody is about.
 
-    `name` is the folded name of a partner that the whole text is nearly. `line` is what stands above the answers when it is urgent.
+    `name` is the folded name of a partner that the whole text is nearly. `line` is what stands above the answers when
+    it is urgent.
     """
 
     language: Language
@@ -84,7 +103,7 @@ class Lexicon:
         self._stop: dict[Language, frozenset[str]] = {
             language: _plain(words.stopwords.get(language, ())) - ONESELF for language in LANGUAGES
         }
-        self._slots = {name: self._fillers(by) for name, by in words.slots.items()}
+        self._slots = {name: self._slot(by) for name, by in words.slots.items()}
         self._own_names = [{each.preferred, *each.synonyms} for each in words.concepts]
         self._names = sorted({fold(each) for each in names} - {""})
         self._negations = _plain(word for each in words.negations.values() for word in each)
@@ -120,16 +139,16 @@ class Lexicon:
             *(word for name in names for word in (*tokens(name), "".join(tokens(name)))),
         }
         small = {word for each in self._stop.values() for word in each}
-        slots = {word for each in self._slots.values() for word in each}
+        slots = {word for each in self._slots.values() for word in each.words}
         self._repairer = Repairer(known | slots, small | self._negations)
 
     def _phrasebook(self, subjects: Iterable[tuple[int, Language, str]]) -> Phrasebook:
         return Phrasebook(subjects, self._slots, self._stop)
 
-    def _fillers(self, by_language: Phrases) -> frozenset[str]:
-        """The words that fill a slot: of "iemand die ik ken" only what is no small word."""
-        return frozenset(
-            word for language, values in by_language.items() for word in _plain(values) - self._stop[language]
+    def _slot(self, by_language: Phrases) -> Slot:
+        """What fills a slot: of "iemand die ik ken" only what is no small word."""
+        return Slot(
+            {*tokens(value)} - self._stop[language] for language, values in by_language.items() for value in values
         )
 
     def _said(self) -> Iterator[tuple[int, Language, str]]:
@@ -246,12 +265,13 @@ class Lexicon:
     ) -> Level:
         if (cues["about"] or cues["past"]) and not cues["now"]:
             return "none"
-        found = self._alarms.matches(words, around, 0.7)
+        found = self._alarms.matches(words, around, ALARMING)
         acute = self._loudest(found, "acute", cues)
-        if acute is not None and (acute.strength >= ALARM or (cues["danger"] and acute.covered >= CUE)):
+        if acute is not None and (acute.strength >= ALARM or cues["danger"]):
             return "acute"
         level: Level = meant[0].concept.urgency if meant else "none"
-        if level == "acute" or (cues["danger"] and cues["now"]):
+        violent = any(not VIOLENT.isdisjoint(each.concept.topics) for each in meant)
+        if level == "acute" or (cues["now"] and (cues["danger"] or violent)):
             return "acute"
         today = self._loudest(found, "today", cues)
         return "today" if today is not None and today.strength >= ALARM else level
