@@ -173,6 +173,9 @@ class Phrasebook:
             pattern = self.patterns[number]
             mass = sum(self._weights[pattern.items[at]] * sure for at, (sure, _) in items.items())
             filled = sum(_slot_weight(each) for each in pattern.slots if self._filled(each, around, seen))
+            if len(items) == 1 and len(pattern.items) > 1 and not filled:
+                # One word of several is somebody else's word.
+                continue
             covered = (mass + filled) / self._totals[number]
             if covered < (LEAST if least is None else least):
                 continue

@@ -25,6 +25,8 @@ OWN_LANGUAGE = 0.06
 OWN_NAME = 0.1
 # A whole question that is this much like the name of a partner is that name.
 NAME_ALIKE = 84
+# What is said of these people and not understood is for the general door.
+CLOSE, GENERAL, WEAK = ("partner", "ex"), "huiselijk-geweld", 0.3
 # By how much a concept must be surer than a subject that is not here.
 MARGIN = 0.1
 CUE = 0.8
@@ -195,6 +197,8 @@ class Lexicon:
         outside = self._beside(words, around, meant)
         if outside is not None:
             meant = []
+        elif not meant:
+            meant = self._general(around)
         said = [repaired.get(each, each) for each in everything]
         cues = {name: cue.found(said) for name, cue in self._cues.items()}
         level = self._level([*words, *_wanting(everything)], around, cues, meant)
@@ -239,6 +243,12 @@ class Lexicon:
             for strength, match in scored[:MOST]
             if strength >= BESIDE * best
         ]
+
+    def _general(self, around: Collection[str]) -> list[Meant]:
+        """Somebody writes about their partner or ex and nothing else is understood: the general door, said to be so."""
+        about = any(self._slots[name].filled(around) for name in CLOSE if name in self._slots)
+        general = next((each for each in self.concepts if each.concept == GENERAL), None)
+        return [Meant(general, WEAK, 0.0, "")] if about and general is not None else []
 
     def _told(self, match: Match, words: Sequence[Word], asked: float) -> float:
         """Less than 1 when the phrase explains only a small part of what was asked."""

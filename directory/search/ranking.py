@@ -11,7 +11,7 @@ from pyroaring import BitMap
 from directory.atlas import Atlas
 from directory.atlas.index import NOBODY, Index
 from directory.errors import DirectoryError
-from directory.lexicon import Concept, Meant, Role, Understood, tokens
+from directory.lexicon import Concept, Level, Meant, Role, Understood, tokens
 from directory.model import Id
 from directory.text import digits, fold
 
@@ -19,8 +19,8 @@ from directory.text import digits, fold
 NAMED = 2.0
 NEXT_PIN = 0.13
 AGAIN = 0.3
-# Who belongs among the answers of an urgent question, whatever else was understood.
-URGENT = 0.8
+# Who belongs among the answers of an urgent question, whatever else was understood; in danger now before all others.
+URGENT: Mapping[Level, float] = {"none": 0.0, "today": 0.8, "acute": 3.0}
 LEAST_PIN = 0.3
 # What makes one door of a partner fit better than another.
 FITS = {"functions": 0.06, "channels": 0.12, "audiences": 0.04, "topics": 0.03}
@@ -99,7 +99,7 @@ class Ranker:
             scores[position] = scores.get(position, 0.0) + best + AGAIN * sum(others)
         for number, slug in enumerate(understood.line.pinned if understood.line else ()):
             for position in self.positions(slug)[:1]:
-                scores[position] = max(scores.get(position, 0.0), URGENT - NEXT_PIN * number)
+                scores[position] = max(scores.get(position, 0.0), URGENT[understood.level] - NEXT_PIN * number)
         for position in shut & BitMap(scores):
             scores[position] += SHUT_WHEN_ASKED if prefers_open else SHUT
         fits = tuple((each.concept, self._fitting(each.concept)) for each in understood.concepts)
