@@ -10,6 +10,7 @@ from directory.errors import Fault, Invalid
 from directory.gate.house import House
 from directory.gate.parameters import PAGE, PER_PAGE, Parameter, Reading, table
 from directory.geo.place import Place
+from directory.lexicon import Understood
 from directory.search import Near, Question
 from directory.search.situation import Situation
 from directory.validation import MAXIMUM_FAULTS
@@ -148,7 +149,7 @@ def _question(
     return Question(
         at=values.get("at") or (heard and heard.at) or house.now(),
         words=values.get("q") or "",
-        understood=house.lexicon.understand(heard.rest or values["q"]) if heard else None,
+        understood=_understood(values["q"], heard, house) if heard else None,
         prefers_open=heard is not None and heard.at is not None,
         near=_near(place) if place else None,
         radius_km=values.get("radiusKm"),
@@ -160,6 +161,10 @@ def _question(
         page=values["page"],
         per_page=values["perPage"],
     )
+
+
+def _understood(words: str, heard: Situation, house: House) -> Understood:
+    return house.lexicon.understand(heard.rest or words, words if heard.place else None)
 
 
 def _near(place: Place) -> Near:

@@ -14,7 +14,7 @@ from directory.text import fold
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 # From this strength on a concept is what is meant; beside a stronger one only when it comes near.
-SURE, SURE_OF_ONE = 0.28, 0.45
+SURE, SURE_OF_ONE = 0.28, 0.4
 BESIDE = 0.62
 MOST = 4
 BAG = 0.3
@@ -170,9 +170,13 @@ class Lexicon:
             return "ar"
         if "cyrillic" in scripts:
             return "uk"
-        counts = {each: sum(word in self._stop[each] for word in said) for each in LANGUAGES}
-        best = max(counts.values(), default=0)
-        return next((each for each in LANGUAGES if counts[each] == best), "nl") if best else "nl"
+        # A small word of one language says more than one that several share ("door" and "the" against "is").
+        counts = dict.fromkeys(LANGUAGES, 0.0)
+        for word in said:
+            having = [each for each in LANGUAGES if word in self._stop[each]]
+            for each in having:
+                counts[each] += 1 / len(having)
+        return max(LANGUAGES, key=lambda each: counts[each])
 
     def phrases(self) -> Iterator[tuple[Concept, object, str]]:
         """Every phrase with its concept and what it comes down to: equal for phrases that match the same questions."""
@@ -184,10 +188,10 @@ class Lexicon:
         fitting = (each for each in self._lines if each.level == level)
         return next((each for each in fitting if not each.topics or topics & {*each.topics}), None)
 
-    def understand(self, text: str, language: Language | None = None) -> Understood:
-        """What this text says."""
-        language = language or self.language(text)
-        everything = tokens(text)
+    def understand(self, text: str, whole: str | None = None) -> Understood:
+        """What this text says. `whole` is the text before places were taken out: for an alarm each word counts."""
+        language = self.language(whole or text)
+        everything = tokens(whole or text)
         dropped = self._stop[language]
         words, repaired = self._repairer.repaired(words_of(text, dropped))
         if not words:
@@ -201,7 +205,8 @@ class Lexicon:
             meant = self._general(around)
         said = [repaired.get(each, each) for each in everything]
         cues = {name: cue.found(said) for name, cue in self._cues.items()}
-        level = self._level([*words, *_wanting(everything)], around, cues, meant)
+        heard = words if whole is None else self._repairer.repaired(words_of(whole, dropped))[0]
+        level = self._level([*heard, *_wanting(everything)], around, cues, meant)
         return Understood(
             language=language,
             words=tuple(each.text for each in words),

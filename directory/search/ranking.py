@@ -86,6 +86,9 @@ class Ranker:
         `shut` are those that are known to be closed then; `from_home` leaves out who only serves other regions.
         """
         named = self._named(" ".join(understood.repaired.get(each, each) for each in tokens(words)))
+        if understood.outside is not None:
+            # "Code rood KNMI" names nobody here: only a name that is the whole question does.
+            named = {position: share for position, share in named.items() if share == 1.0}
         if understood.name is not None:
             named |= dict.fromkeys(self._index.bits("names", understood.name), 1.0)
         scores = {position: NAMED * share for position, share in named.items()}
