@@ -23,6 +23,7 @@ FILLED = 0.6
 # What a longer phrase is worth beyond a short one.
 MORE, MOST_MORE = 0.15, 1.5
 SHORT = 4
+ITEM_BITS = 6
 MANY_ENDINGS = frozenset({"tr", "pl", "uk", "ar"})
 # A phrase of which less is there does not match.
 LEAST = 0.5
@@ -77,6 +78,10 @@ class Pattern(msgspec.Struct, frozen=True):
     slots: tuple[str, ...]
 
 
+def _better(one: Match, other: Match) -> bool:
+    return (one.strength, one.mass, len(one.words)) > (other.strength, other.mass, len(other.words))
+
+
 def _slot_weight(slot: str) -> float:
     return ANYBODY_WEIGHT if slot == ANYBODY else SOMEBODY_WEIGHT
 
@@ -108,14 +113,17 @@ class Phrasebook:
         self.patterns = [pattern for each in subjects if (pattern := self._taken_apart(*each, stopwords)) is not None]
         self.vocabulary = frozenset(item for each in self.patterns for item in each.items)
         self._weights = self._weighed()
-        self._postings: dict[str, list[tuple[int, int]]] = {}
+        # Under each form: (number of the pattern's word, number of the pattern, weight of the word).
+        self._postings: dict[str, list[tuple[int, int, float]]] = {}
         for number, pattern in enumerate(self.patterns):
             for at, item in enumerate(pattern.items):
                 for key in self._keys(item, pattern):
-                    self._postings.setdefault(key, []).append((number, at))
+                    self._postings.setdefault(key, []).append((number << ITEM_BITS | at, number, self._weights[item]))
+        self._subjects = [each.subject for each in self.patterns]
+        self._open = [sum(map(_slot_weight, each.slots)) for each in self.patterns]
         self._totals = [
-            sum(self._weights[item] for item in each.items) + sum(map(_slot_weight, each.slots))
-            for each in self.patterns
+            sum(self._weights[item] for item in each.items) + open_places
+            for each, open_places in zip(self.patterns, self._open, strict=True)
         ]
         self._usual = log(1 + max(1, len({each.subject for each in self.patterns})))
 
@@ -160,41 +168,46 @@ class Phrasebook:
 
     def matches(self, words: Sequence[Word], around: Collection[str], least: float | None = None) -> dict[int, Match]:
         """By subject its best match. `around` are all plain words of the question, for the slots."""
-        hits: dict[int, dict[int, tuple[float, int]]] = {}
+        least = LEAST if least is None else least
+        places: dict[int, int] = {}
+        masses: dict[int, float] = {}
         for place, word in enumerate(words):
+            # Forms stand from the surest to the least sure, so the first that reaches a word counts.
             for key, sure in word.keys:
-                for number, at in self._postings.get(key, ()):
-                    items = hits.setdefault(number, {})
-                    if items.get(at, (0.0, 0))[0] < sure:
-                        items[at] = (sure, place)
+                for item, number, weight in self._postings.get(key, ()):
+                    if item not in places:
+                        places[item] = place
+                        masses[number] = masses.get(number, 0.0) + weight * sure
         seen: dict[str, bool] = {}
         best: dict[int, Match] = {}
-        for number, items in hits.items():
-            pattern = self.patterns[number]
-            mass = sum(self._weights[pattern.items[at]] * sure for at, (sure, _) in items.items())
-            filled = sum(_slot_weight(each) for each in pattern.slots if self._filled(each, around, seen))
-            if len(items) == 1 and len(pattern.items) > 1 and not filled:
-                # One word of several is somebody else's word.
-                continue
-            covered = (mass + filled) / self._totals[number]
-            if covered < (LEAST if least is None else least):
-                continue
-            known = best.get(pattern.subject)
-            match = Match(
-                pattern.subject,
-                covered,
-                (mass + FILLED * filled) / self._usual,
-                frozenset(place for _, place in items.values()),
-                pattern.language,
-                pattern.phrase,
-            )
-            if known is None or (match.strength, match.mass, len(match.words)) > (
-                known.strength,
-                known.mass,
-                len(known.words),
-            ):
-                best[pattern.subject] = match
+        for number, mass in masses.items():
+            if mass + self._open[number] >= least * self._totals[number]:
+                match = self._match(number, mass, places, around, seen)
+                if match is None or match.covered < least:
+                    continue
+                known = best.get(match.subject)
+                if known is None or _better(match, known):
+                    best[match.subject] = match
         return best
+
+    def _match(
+        self, number: int, mass: float, places: Mapping[int, int], around: Collection[str], seen: dict[str, bool]
+    ) -> Match | None:
+        pattern = self.patterns[number]
+        filled = sum(_slot_weight(each) for each in pattern.slots if self._filled(each, around, seen))
+        first = number << ITEM_BITS
+        found = frozenset(places[item] for item in range(first, first + len(pattern.items)) if item in places)
+        if len(found) == 1 and len(pattern.items) > 1 and not filled:
+            # One word of several is somebody else's word.
+            return None
+        return Match(
+            pattern.subject,
+            (mass + filled) / self._totals[number],
+            (mass + FILLED * filled) / self._usual,
+            found,
+            pattern.language,
+            pattern.phrase,
+        )
 
     def _filled(self, slot: str, around: Collection[str], seen: dict[str, bool]) -> bool:
         if slot not in seen:
@@ -208,11 +221,10 @@ class Phrasebook:
         for word in words:
             seen: dict[int, float] = {}
             for key, sure in word.keys:
-                for number, at in self._postings.get(key, ()):
-                    pattern = self.patterns[number]
-                    worth = sure * self._weights[pattern.items[at]]
-                    if seen.get(pattern.subject, 0.0) < worth:
-                        seen[pattern.subject] = worth
+                for _, number, weight in self._postings.get(key, ()):
+                    subject, worth = self._subjects[number], sure * weight
+                    if seen.get(subject, 0.0) < worth:
+                        seen[subject] = worth
             for subject, worth in seen.items():
                 shares[subject] = shares.get(subject, 0.0) + worth
         return {subject: min(1.0, share / total) for subject, share in shares.items()} if total else {}

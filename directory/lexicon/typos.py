@@ -16,6 +16,8 @@ LONG, NEARLY = 7, 92
 REPAIRED, PART, RELATED = 0.85, 0.75, 0.6
 LINKS = ("", "s", "en", "e", "n", "er")
 SMALLEST_PART = 4
+# Single words whose guess is remembered, in memory and without the question that they stood in.
+REMEMBERED = 5_000
 
 
 class Repairer:
@@ -24,6 +26,7 @@ class Repairer:
     def __init__(self, vocabulary: Collection[str], kept: Collection[str]) -> None:
         self._known = frozenset(vocabulary)
         self._kept = frozenset(kept)
+        self._made_of: dict[str, tuple[Word, str | None]] = {}
         self._long = sorted(each for each in self._known if len(each) >= SHORTEST)
         self._lemmas = frozenset(key for each in self._known for key, sure in keys_of(each) if sure >= LEMMA)
         self._beginnings: dict[str, list[str]] = {}
@@ -51,6 +54,18 @@ class Repairer:
         text = word.text
         if text in self._kept or any(key in self._lemmas for key, _ in word.keys) or text.isdigit():
             return word
+        if text not in self._made_of:
+            if len(self._made_of) > REMEMBERED:
+                self._made_of.clear()
+            made: dict[str, str] = {}
+            self._made_of[text] = (self._guessed(word, made), made.get(text))
+        guessed, repair = self._made_of[text]
+        if repair is not None:
+            repairs[text] = repair
+        return guessed
+
+    def _guessed(self, word: Word, repairs: dict[str, str]) -> Word:
+        text = word.text
         parts = self._parts(text)
         if parts:
             return Word(text, (*word.keys, *((key, sure * PART) for part in parts for key, sure in keys_of(part))))

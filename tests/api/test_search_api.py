@@ -92,7 +92,7 @@ def test_a_chat_is_closed_at_night_and_says_when_it_opens(client: Client) -> Non
 
 
 def test_hours_of_long_ago_are_not_known_any_more(client: Client) -> None:
-    (line,) = items(client, q="kindertelefoon", channel="telefoon")
+    line = items(client, q="kindertelefoon", channel="telefoon")[0]
     assert (line["open"], line["stale"]) == ("unknown", True)
 
 
@@ -195,9 +195,14 @@ def test_every_namesake_is_given(client: Client, text: str) -> None:
     assert len(exact) > 1
 
 
-def test_suggestions_give_terms_then_partners_then_places(client: Client) -> None:
+def test_suggestions_give_concepts_and_terms_then_partners_then_places(client: Client) -> None:
     found = client.get("/api/v1/suggestions", params={"q": "ouder"}).json()["items"]
-    assert found[0]["kind"] in ("topic", "audience", "function")
+    assert found[0]["kind"] == "concept"
+    kinds = [each["kind"] for each in client.get("/api/v1/suggestions?q=ouder&limit=50").json()["items"]]
+    order = {kind: kinds.index(kind) for kind in dict.fromkeys(kinds)}
+    assert order["concept"] < order["audience"]
+    typo = client.get("/api/v1/suggestions", params={"q": "kindermishandelling"}).json()["items"]
+    assert typo[0]["label"] == "kindermishandeling"
     partners = client.get("/api/v1/suggestions", params={"q": "kadera"}).json()["items"]
     assert (partners[0]["kind"], partners[0]["slug"]) == ("organization", "kadera")
     places = client.get("/api/v1/suggestions", params={"q": "born"}).json()["items"]

@@ -76,7 +76,7 @@ def test_danger_now_is_heard_and_the_past_is_not_danger(text: str, level: str) -
 
 def test_the_line_above_the_answers_fits_the_subject() -> None:
     lines = {
-        text: line.text if (line := SMALL.line(SMALL.understand(text))) else None
+        text: line.text if (line := SMALL.understand(text).line) else None
         for text in ("hij slaat me nu", "ik ben verkracht", "ik kan vannacht niet naar huis", "belaging")
     }
     assert [*lines.values()] == ["Bel 112.", "Bel het CSG.", "Bel Veilig Thuis.", None]
