@@ -20,7 +20,7 @@ from directory.gate.house import House, Log
 from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.settings import Settings
-from directory.storage.sqlite import open_store
+from directory.storage.sqlite import SqliteDemand, open_store
 from directory.store import Store
 from directory.telemetry import Lines, prometheus
 from directory.web import docs
@@ -110,6 +110,9 @@ class Application:
             self.log.event("ready", sequence=app.state.house.atlas.sequence)
             yield
         finally:
+            house: House | None = getattr(app.state, "house", None)
+            if house is not None:
+                house.demand.hand_on()
             app.state.house = None
             store.close()
 
@@ -118,7 +121,16 @@ def build_house(settings: Settings, store: Store, now: Clock) -> House:
     """The rooms over this store."""
     areas, gazetteer = read_places(settings, now().date())
     words = lexicon.read(settings.seeds / "lexicon")
-    return House(store, Follower(store), areas, gazetteer, lexicon=words, address=settings.address, now=now)
+    return House(
+        store,
+        Follower(store),
+        areas,
+        gazetteer,
+        lexicon=words,
+        demand=SqliteDemand(settings.demand),
+        address=settings.address,
+        now=now,
+    )
 
 
 def read_places(settings: Settings, on: date) -> tuple[Areas, Gazetteer]:

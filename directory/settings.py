@@ -36,6 +36,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.data / "directory.db"
 
     @property
+    def demand(self) -> Path:
+        """The file of the counts of what is asked."""
+        return self.data / "demand.db"
+
+    @property
     def address(self) -> str:
         """The address under which the outside knows this server."""
         return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"

@@ -189,3 +189,14 @@ def test_words_and_places_of_a_visitor_are_in_no_log(desk: Desk) -> None:
     assert log.count("request") == 2  # what was not found; what went well is only counted
     for word in ("kanariewoord", "7551", "Borne", "testclient"):
         assert word not in log
+
+
+def test_words_of_a_visitor_are_in_no_file(desk: Desk) -> None:
+    for _ in range(6):
+        desk.client.post("/api/v1/search", json={"q": "kanariewoord mijn man slaat mij", "near": "Borne"})
+        desk.client.post("/api/v1/search", json={"q": "kanariewoord kanarievogel"})
+    desk.application.litestar.state.house.demand.hand_on()
+    kept = b"".join(path.read_bytes() for path in desk.settings.data.rglob("*") if path.is_file())
+    assert b"fysiek-geweld" in kept  # the concept is counted
+    for word in (b"kanariewoord", b"kanarievogel", b"slaat", b"7621"):
+        assert word not in kept

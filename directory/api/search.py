@@ -85,6 +85,9 @@ def _answer(request: AnyRequest, asked: Asked, here: House, query: bytes | None)
     if old := reply.unchanged(request, version, cache):
         return old
     found = here.finder.find(question)
+    if question.understood is not None:
+        where = asked.place.municipality if asked.place else ""
+        here.demand.note(question.understood, where, here.today(), found=bool(found.total))
     content = write(asked, found, here)
     if query is None:
         return reply.ready(request, content, version, cache)

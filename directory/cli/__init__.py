@@ -6,6 +6,7 @@ Exit codes: 0 done · 1 refused or found something wrong · 2 the command itself
 import click
 
 from directory import __version__
+from directory.cli.asked import asked
 from directory.cli.check import check
 from directory.cli.exchange import export, import_
 from directory.cli.safekeeping import backup, restore
@@ -20,5 +21,5 @@ def main() -> None:
     """A regional partner directory: who helps, with what, for whom, where and when."""
 
 
-for verb in (serve, seed, import_, export, check, backup, restore):
+for verb in (serve, seed, import_, export, check, asked, backup, restore):
     main.add_command(verb)

@@ -17,6 +17,7 @@ from directory.geo.gazetteer import Gazetteer
 from directory.hours import AMSTERDAM
 from directory.lexicon import Lexicon, Words
 from directory.search import Facets, Finder, Narrator, Suggester
+from directory.search.demand import Demand, Sink
 from directory.search.situation import Reader
 from directory.store import Store
 
@@ -44,6 +45,7 @@ class House:
         gazetteer: Gazetteer,
         *,
         lexicon: Words,
+        demand: Sink,
         address: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -51,6 +53,7 @@ class House:
         self.areas = areas
         self.gazetteer = gazetteer
         self.lexicon = Lexicon(lexicon, [*_names(lexicon, follower.atlas)])
+        self.demand = Demand(demand)
         self._elsewhere = lexicon.elsewhere
         self.situations = Reader(gazetteer, lexicon.times)
         self.address = address

@@ -231,7 +231,7 @@ class Lexicon:
                 match.strength * self._told(match, words, asked)
                 + BAG * bag.get(subject, 0.0)
                 + OWN_LANGUAGE * (match.language == language)
-                + OWN_NAME * (match.phrase in self._own_names[match.subject]),
+                + OWN_NAME * (match.phrase in self._own_names[match.subject]) * (len(match.words) == len(words)),
                 match,
             )
             for subject, match in matches.items()

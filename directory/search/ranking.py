@@ -223,9 +223,9 @@ class Ranker:
     # Order.
 
     def _ordered(self, scores: dict[int, float]) -> tuple[int, ...]:
-        """By score; of one partner at most two doors among the first five. Equals by their ids."""
-        ids = self._index.ids
-        order = sorted(scores, key=lambda each: (-round(scores[each], 6), ids[each]))
+        """By score; of one partner at most two doors among the first five. Equals as answers without words stand."""
+        ids, usual = self._index.ids, self._index.columns["order"]
+        order = sorted(scores, key=lambda each: (-round(scores[each], 6), int(usual[each]), ids[each]))
         first: list[int] = []
         later: list[int] = []
         doors: Counter[Id] = Counter()

@@ -1,11 +1,15 @@
-"""`make quality`: print the figures of search, and with `--wrong` each question that went wrong."""
+"""`make quality`: print the figures of search.
+
+`--wrong` shows each question that went wrong (`--half=tune` only those for tuning), `--ablations` what each stage brings.
+"""
 
 import logging
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.conftest import NOW, serving, sow
+from tests.conftest import NOW, Client, serving, sow
+from tests.quality.ablations import STAGES, without
 from tests.quality.scorer import Scored, by_group, questions, score, table
 
 
@@ -14,17 +18,29 @@ def main() -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
         sow(Path(folder))
+        if "--ablations" in sys.argv:
+            print(table({stage: by_group(_ablated(Path(folder), stage))["report"] for stage in STAGES}))
+            return
         with serving(Path(folder)) as client:
-            answers = [
-                client.post("/api/v1/search", json={"q": each.ask, "facets": False}).json() for each in questions()
-            ]
-    scored = [score(question, answer) for question, answer in zip(questions(), answers, strict=True)]
+            scored = asked(client)
     print(f"As of {NOW:%Y-%m-%d %H:%M} UTC\n\n{table(by_group(scored))}")
     wanted = [each.partition("=")[2] for each in sys.argv[1:] if each.startswith("--half=")]
     if "--wrong" in sys.argv:
         for each in scored:
             if _wrong(each) and (not wanted or each.question.half in wanted):
                 _tell(each)
+
+
+def _ablated(folder: Path, stage: str) -> list[Scored]:
+    with without(stage), serving(folder) as client:
+        return asked(client)
+
+
+def asked(client: Client) -> list[Scored]:
+    """Every question, asked and scored."""
+    return [
+        score(each, client.post("/api/v1/search", json={"q": each.ask, "facets": False}).json()) for each in questions()
+    ]
 
 
 def _wrong(scored: Scored) -> bool:

@@ -1,9 +1,10 @@
 """The store in one SQLite file beside the program: nothing to install, nothing to run."""
 
 from directory.storage.sqlite.copying import backup
+from directory.storage.sqlite.demand import SqliteDemand
 from directory.storage.sqlite.lock import serving
 from directory.storage.sqlite.opening import open_store
 from directory.storage.sqlite.restoring import restore
 from directory.storage.sqlite.store import SqliteStore
 
-__all__ = ["SqliteStore", "backup", "open_store", "restore", "serving"]
+__all__ = ["SqliteDemand", "SqliteStore", "backup", "open_store", "restore", "serving"]
