@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from directory.lexicon.concepts import Concept, Language, Level, Line, Phrases, Role, Words
 from directory.lexicon.phrases import Match, Phrasebook, Slot, Word, keys_of, words_of
 from directory.lexicon.spelling import script, tokens
-from directory.lexicon.typos import Repairer
+from directory.lexicon.typos import Repairer, known_dutch
 from directory.text import fold
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -25,6 +25,8 @@ OWN_LANGUAGE = 0.06
 OWN_NAME = 0.1
 # A whole question that is this much like the name of a partner is that name.
 NAME_ALIKE = 84
+# A word that the Dutch dictionary does not know speaks a little against Dutch.
+NO_DUTCH, SHORTEST = 0.2, 4
 # What is said of these people and not understood is for the general door.
 CLOSE, GENERAL, WEAK = ("partner", "ex"), "huiselijk-geweld", 0.3
 # By how much a concept must be surer than a subject that is not here.
@@ -176,6 +178,8 @@ class Lexicon:
             having = [each for each in LANGUAGES if word in self._stop[each]]
             for each in having:
                 counts[each] += 1 / len(having)
+            if not having and len(word) >= SHORTEST and not known_dutch(word):
+                counts["nl"] -= NO_DUTCH
         return max(LANGUAGES, key=lambda each: counts[each])
 
     def phrases(self) -> Iterator[tuple[Concept, object, str]]:

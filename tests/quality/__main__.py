@@ -1,6 +1,6 @@
 """`make quality`: print the figures of search.
 
-`--wrong` shows each question that went wrong (`--half=tune` only those for tuning), `--ablations` what each stage brings.
+`--wrong` shows what went wrong (`--half=tune` only in the half for tuning), `--ablations` what each stage brings.
 """
 
 import logging
