@@ -197,8 +197,7 @@ class Phrasebook:
         filled = sum(_slot_weight(each) for each in pattern.slots if self._filled(each, around, seen))
         first = number << ITEM_BITS
         found = frozenset(places[item] for item in range(first, first + len(pattern.items)) if item in places)
-        somebody = any(each != ANYBODY for each in pattern.slots)
-        if len(found) == 1 and not filled and (len(pattern.items) > 1 or somebody):
+        if len(found) == 1 and len(pattern.items) > 1 and not filled:
             # One word of several is somebody else's word.
             return None
         return Match(

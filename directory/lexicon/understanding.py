@@ -210,7 +210,9 @@ class Lexicon:
         said = [repaired.get(each, each) for each in everything]
         cues = {name: cue.found(said) for name, cue in self._cues.items()}
         heard = words if whole is None else self._repairer.repaired(words_of(whole, dropped))[0]
-        level = self._level([*heard, *_wanting(everything)], around, cues, meant)
+        level: Level = "none"
+        if outside is None:
+            level = self._level([*heard, *_wanting(everything)], around, cues, meant)
         return Understood(
             language=language,
             words=tuple(each.text for each in words),
@@ -290,7 +292,9 @@ class Lexicon:
             return "acute"
         level: Level = meant[0].concept.urgency if meant else "none"
         violent = any(not VIOLENT.isdisjoint(each.concept.topics) for each in meant)
-        if level == "acute" or (cues["now"] and (cues["danger"] or violent)):
+        # A word of danger that nothing else explains is not left to chance.
+        alone = not meant or meant[0].covered == 0.0
+        if level == "acute" or (cues["danger"] and (cues["now"] or alone)) or (cues["now"] and violent):
             return "acute"
         today = self._loudest(found, "today", cues)
         return "today" if today is not None and today.strength >= ALARM else level
