@@ -35,8 +35,12 @@ SEARCH = table(
     Parameter(
         name="q",
         kind="text",
-        description="Words to look for in names and descriptions. Send them in a POST body to keep them out of logs.",
-        example="veilig thuis",
+        description=(
+            "What somebody looks for in their own words (Dutch, English, Turkish, Arabic, Polish, Ukrainian, German), "
+            "or a name, a phone number, a site. Places and moments in it are understood. Send words in a POST body to "
+            "keep them out of logs."
+        ),
+        example="mijn man volgt me overal",
         private=True,
     ),
     Parameter(

@@ -67,8 +67,9 @@ class Suggester:
 
     def _beginning(self, asked: str) -> list[tuple[int, str, int]]:
         start = bisect_left(self._keys, (asked,))
-        near = self._keys[start : start + REACH]
-        return [key[1:] for key in takewhile(lambda key: key[0].startswith(asked), near)]
+        near = takewhile(lambda key: key[0].startswith(asked), self._keys[start : start + REACH])
+        # Who types the whole name of a partner means that partner.
+        return [(-1 if key == asked and rank == RANKS["organization"] else rank, *rest) for key, rank, *rest in near]
 
     def suggest(self, text: str, limit: int) -> list[dict[str, Any]]:
         """At most `limit` answers whose name has a word that begins like this; whole beginnings before later words."""
