@@ -69,7 +69,10 @@ class Suggester:
         start = bisect_left(self._keys, (asked,))
         near = takewhile(lambda key: key[0].startswith(asked), self._keys[start : start + REACH])
         # Who types the whole name of a partner means that partner.
-        return [(-1 if key == asked and rank == RANKS["organization"] else rank, *rest) for key, rank, *rest in near]
+        organization = RANKS["organization"]
+        return [
+            (-1 if key == asked and rank == organization else rank, label, number) for key, rank, label, number in near
+        ]
 
     def suggest(self, text: str, limit: int) -> list[dict[str, Any]]:
         """At most `limit` answers whose name has a word that begins like this; whole beginnings before later words."""
