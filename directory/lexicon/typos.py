@@ -27,7 +27,11 @@ class Repairer:
         self._known = frozenset(vocabulary)
         self._kept = frozenset(kept)
         self._made_of: dict[str, tuple[Word, str | None]] = {}
-        self._long = sorted(each for each in self._known if len(each) >= SHORTEST)
+        # By first letter: that is seldom the wrong one, and looking through all words costs milliseconds.
+        self._long: dict[str, list[str]] = {}
+        for each in sorted(self._known):
+            if len(each) >= SHORTEST:
+                self._long.setdefault(each[0], []).append(each)
         self._lemmas = frozenset(key for each in self._known for key, sure in keys_of(each) if sure >= LEMMA)
         self._beginnings: dict[str, list[str]] = {}
         for each in sorted(self._known):
@@ -75,7 +79,7 @@ class Repairer:
         alike = NEARLY if script(text) == "latin" and known_dutch(text) else ALIKE
         if alike == NEARLY and len(text) < LONG:
             return word
-        found = process.extractOne(text, self._long, scorer=fuzz.ratio, score_cutoff=alike)
+        found = process.extractOne(text, self._long.get(text[0], ()), scorer=fuzz.ratio, score_cutoff=alike)
         if found is not None:
             repairs[text] = found[0]
             meant = [(key, sure * REPAIRED) for key, sure in keys_of(found[0]) if sure > BEGINNING]
@@ -105,7 +109,7 @@ class Repairer:
         return ()
 
     def _is_word(self, text: str) -> bool:
-        return text in self._known or any(key in self._lemmas for key, sure in keys_of(text) if sure >= LEMMA)
+        return text in self._known or f"~{text}" in self._lemmas
 
 
 @lru_cache(maxsize=50_000)

@@ -229,16 +229,13 @@ class Ranker:
         first: list[int] = []
         later: list[int] = []
         doors: Counter[Id] = Counter()
-        for position in order:
+        for place, position in enumerate(order):
+            if len(first) == FIRST:
+                return (*first, *later, *order[place:])
             owner = self._owner(position)
-            if len(first) < FIRST and doors[owner] >= OF_ONE:
-                later.append(position)
-            elif len(first) < FIRST:
-                first.append(position)
-                doors[owner] += 1
-            else:
-                later.append(position)
-        return (*first, *sorted(later, key=order.index))
+            (later if doors[owner] >= OF_ONE else first).append(position)
+            doors[owner] += 1
+        return (*first, *later)
 
     def _owner(self, position: int) -> Id:
         catalogue, id = self._atlas.catalogue, self._index.ids[position]
