@@ -2,8 +2,7 @@
 
 A question names who is right at the top (`ideal`), who helps too (`good`), who must not be among the first five
 (`never`),
-whether it is urgent, and whether nothing in the directory answers it. Half of the set, by a hash of the question, is
-for tuning; the other half is only reported.
+whether it is urgent, and whether nothing in the directory answers it.
 """
 
 from collections import defaultdict
@@ -15,9 +14,13 @@ from zlib import crc32
 
 import msgspec
 import yaml
+from msgspec import structs
 
-QUESTIONS = Path(__file__).with_name("questions.yaml")
+# By file: the first is split in two halves by a hash; the second is for tuning; the third was asked when all was done.
+FILES: Mapping[str, str | None] = {"questions.yaml": None, "tuning.yaml": "tune", "fresh.yaml": "fresh"}
+PARTS = ("tune", "report", "fresh")
 DEPTH = 5
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Graded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,11 +33,12 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     never: tuple[str, ...] = ()
     urgency: Literal["none", "today", "acute"] = "none"
     nothing: bool = False
+    part: str | None = None
 
     @property
     def half(self) -> str:
-        """`tune` or `report`."""
-        return ("tune", "report")[crc32(self.ask.encode()) % 2]
+        """`tune`, `report` or `fresh`."""
+        return self.part or ("tune", "report")[crc32(self.ask.encode()) % 2]
 
 
 class Scored(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,9 +57,13 @@ class Scored(msgspec.Struct, frozen=True, kw_only=True):
 Search = Callable[[str], Mapping[str, Any]]
 
 
-def questions(path: Path = QUESTIONS) -> tuple[Graded, ...]:
-    """The set."""
-    return msgspec.convert(yaml.safe_load(path.read_text("utf-8")), tuple[Graded, ...])
+def questions(folder: Path = Path(__file__).parent) -> tuple[Graded, ...]:
+    """The set, each question once."""
+    found: dict[str, Graded] = {}
+    for name, part in FILES.items():
+        for each in msgspec.convert(yaml.load((folder / name).read_text("utf-8"), LOADER), tuple[Graded, ...]):
+            found.setdefault(each.ask, structs.replace(each, part=part))
+    return tuple(found.values())
 
 
 def score(question: Graded, answer: Mapping[str, Any]) -> Scored:
@@ -130,7 +138,7 @@ def by_group(scored: Iterable[Scored]) -> Mapping[str, Figures]:
     groups: defaultdict[str, list[Scored]] = defaultdict(list)
     for each in every:
         groups[each.question.group].append(each)
-    halves = {half: [each for each in every if each.question.half == half] for half in ("tune", "report")}
+    halves = {half: [each for each in every if each.question.half == half] for half in PARTS}
     return {name: figures(each) for name, each in {"all": every, **halves, **dict(sorted(groups.items()))}.items()}
 
 
