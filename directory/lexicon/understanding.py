@@ -28,10 +28,11 @@ NAME_ALIKE = 84
 # A word that the Dutch dictionary does not know speaks a little against Dutch.
 NO_DUTCH, SHORTEST = 0.2, 4
 # What is said of these people and not understood is for the general door.
-CLOSE, GENERAL, WEAK = ("partner", "ex"), "huiselijk-geweld", 0.3
+CLOSE, GENERAL, WEAK = frozenset({"partner", "ex"}), "huiselijk-geweld", 0.3
+VIOLENT_SHARE = 0.3
 # By how much a concept must be surer than a subject that is not here.
 MARGIN = 0.1
-CUE = 0.8
+CUE, WHOLE = 0.8, 0.97
 # A phrase of alarm that fits so well alarms by itself; with a word of danger less is enough. Better once too often.
 ALARM, ALARMING = 0.75, 0.6
 VIOLENT = frozenset(
@@ -206,18 +207,20 @@ class Lexicon:
         if outside is not None:
             meant = []
         elif not meant:
-            meant = self._general(around)
+            meant = self._general(words, around)
         said = [repaired.get(each, each) for each in everything]
         cues = {name: cue.found(said) for name, cue in self._cues.items()}
         heard = words if whole is None else self._repairer.repaired(words_of(whole, dropped))[0]
+        role = self._role(text, around, meant)
         level: Level = "none"
         if outside is None:
-            level = self._level([*heard, *_wanting(everything)], around, cues, meant)
+            bereaved = role == "bereaved"
+            level = self._level([*heard, *_wanting(everything)], around, cues, meant, bereaved=bereaved)
         return Understood(
             language=language,
             words=tuple(each.text for each in words),
             concepts=tuple(meant),
-            role=self._role(text, around, meant),
+            role=role,
             level=level,
             line=self._line(level, meant),
             outside=outside,
@@ -255,11 +258,23 @@ class Lexicon:
             if strength >= BESIDE * best
         ]
 
-    def _general(self, around: Collection[str]) -> list[Meant]:
-        """Somebody writes about their partner or ex and nothing else is understood: the general door, said to be so."""
-        about = any(self._slots[name].filled(around) for name in CLOSE if name in self._slots)
+    def _general(self, words: Sequence[Word], around: Collection[str]) -> list[Meant]:
+        """The general door, said to be so, for who writes of people close to them and is not understood.
+
+        Of a partner or an ex that is enough; of anybody else there must be words of violence with it.
+        """
         general = next((each for each in self.concepts if each.concept == GENERAL), None)
-        return [Meant(general, WEAK, 0.0, "")] if about and general is not None else []
+        if general is None:
+            return []
+        filled = {name for name, slot in self._slots.items() if slot.filled(around)}
+        violent = (
+            share
+            for subject, share in self._book.bag(words).items()
+            if not VIOLENT.isdisjoint(self.concepts[subject].topics)
+        )
+        if filled & CLOSE or (filled and max(violent, default=0.0) >= VIOLENT_SHARE):
+            return [Meant(general, WEAK, 0.0, "")]
+        return []
 
     def _told(self, match: Match, words: Sequence[Word], asked: float) -> float:
         """Less than 1 when the phrase explains only a small part of what was asked."""
@@ -275,23 +290,34 @@ class Lexicon:
 
     def _role(self, text: str, around: Collection[str], meant: Sequence[Meant]) -> Role:
         # Cues are made of small words too ("ik ben een man"), so nothing is dropped from the question.
-        found = self._role_book.matches(words_of(text), around, CUE)
-        best = max(found.values(), key=lambda each: (each.mass, -each.subject), default=None)
+        # Whoever says they hit is not to be mixed up with whoever was hit: nothing may lack there.
+        found = (
+            each
+            for each in self._role_book.matches(words_of(text), around, CUE).values()
+            if self._roles[each.subject].role != "perpetrator" or each.covered >= WHOLE
+        )
+        best = max(found, key=lambda each: (each.mass, -each.subject), default=None)
         if best is not None:
             return self._roles[best.subject].role
         return meant[0].concept.role if meant and meant[0].covered >= CUE else "anyone"
 
     def _level(
-        self, words: Sequence[Word], around: Collection[str], cues: Mapping[str, bool], meant: Sequence[Meant]
+        self,
+        words: Sequence[Word],
+        around: Collection[str],
+        cues: Mapping[str, bool],
+        meant: Sequence[Meant],
+        *,
+        bereaved: bool,
     ) -> Level:
-        if (cues["about"] or cues["past"]) and not cues["now"]:
+        if (cues["about"] or cues["past"] or bereaved) and not cues["now"]:
             return "none"
         found = self._alarms.matches(words, around, ALARMING)
         acute = self._loudest(found, "acute", cues)
         if acute is not None and (acute.strength >= ALARM or cues["danger"]):
             return "acute"
         level: Level = meant[0].concept.urgency if meant else "none"
-        violent = any(not VIOLENT.isdisjoint(each.concept.topics) for each in meant)
+        violent = not cues["past"] and any(not VIOLENT.isdisjoint(each.concept.topics) for each in meant)
         # A word of danger that nothing else explains is not left to chance.
         alone = not meant or meant[0].covered == 0.0
         if level == "acute" or (cues["danger"] and (cues["now"] or alone)) or (cues["now"] and violent):

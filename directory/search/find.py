@@ -119,6 +119,7 @@ class Finder:
         self._serving: dict[tuple[str, ...], Sieve] = {}
         self._grounds: dict[object, Ground] = {}
         self._points: BitMap | None = None
+        self._home = home
         self._ranker = Ranker(atlas, frozenset(code for each in home for code in containing(each)), elsewhere)
         # Most edits touch neither hours, areas nor places: then what an earlier version worked out still holds.
         if before and atlas.index.shares(before.index, WHEN_AND_WHERE):
@@ -264,7 +265,8 @@ class Finder:
             question.words,
             shut,
             prefers_open=question.prefers_open,
-            from_home=question.near is None and not question.municipalities,
+            from_home=self._home.issuperset(question.near.municipalities[:1] if question.near else ())
+            and self._home.issuperset(question.municipalities),
         )
         meant = [*ranked.lead] or understood.concepts
         if meant:

@@ -61,7 +61,8 @@ def questions(folder: Path = Path(__file__).parent) -> tuple[Graded, ...]:
     """The set, each question once."""
     found: dict[str, Graded] = {}
     for name, part in FILES.items():
-        for each in msgspec.convert(yaml.load((folder / name).read_text("utf-8"), LOADER), tuple[Graded, ...]):
+        rows = yaml.load((folder / name).read_text("utf-8"), LOADER)  # noqa: S506  a safe loader
+        for each in msgspec.convert(rows, tuple[Graded, ...]):
             found.setdefault(each.ask, structs.replace(each, part=part))
     return tuple(found.values())
 
