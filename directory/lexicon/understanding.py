@@ -29,7 +29,7 @@ NAME_ALIKE = 84
 NO_DUTCH, SHORTEST = 0.2, 4
 # What is said of these people and not understood is for the general door.
 CLOSE, GENERAL, WEAK = frozenset({"partner", "ex"}), "huiselijk-geweld", 0.3
-VIOLENT_SHARE = 0.3
+VIOLENT_SHARE = 0.45
 # By how much a concept must be surer than a subject that is not here.
 MARGIN = 0.1
 CUE, WHOLE = 0.8, 0.97
@@ -290,11 +290,11 @@ class Lexicon:
 
     def _role(self, text: str, around: Collection[str], meant: Sequence[Meant]) -> Role:
         # Cues are made of small words too ("ik ben een man"), so nothing is dropped from the question.
-        # Whoever says they hit is not to be mixed up with whoever was hit: nothing may lack there.
+        # Who says they hit is not to be mixed up with who was hit, nor who works here with who works: nothing may lack.
         found = (
             each
             for each in self._role_book.matches(words_of(text), around, CUE).values()
-            if self._roles[each.subject].role != "perpetrator" or each.covered >= WHOLE
+            if self._roles[each.subject].role not in ("perpetrator", "professional") or each.covered >= WHOLE
         )
         best = max(found, key=lambda each: (each.mass, -each.subject), default=None)
         if best is not None:
