@@ -23,13 +23,14 @@ REMEMBERED = 5_000
 class Repairer:
     """Knows the words of the lexicon and of the partners' names. `kept` are never repaired: negations, for one."""
 
-    def __init__(self, vocabulary: Collection[str], kept: Collection[str]) -> None:
+    def __init__(self, vocabulary: Collection[str], kept: Collection[str], dutch: Collection[str] = ()) -> None:
+        """Of two words that are as near, one of `dutch` is meant."""
         self._known = frozenset(vocabulary)
         self._kept = frozenset(kept)
         self._made_of: dict[str, tuple[Word, str | None]] = {}
         # By first letter: that is seldom the wrong one, and looking through all words costs milliseconds.
         self._long: dict[str, list[str]] = {}
-        for each in sorted(self._known):
+        for each in sorted(self._known, key=lambda each: (each not in dutch, each)):
             if len(each) >= SHORTEST:
                 self._long.setdefault(each[0], []).append(each)
         self._lemmas = frozenset(key for each in self._known for key, sure in keys_of(each) if sure >= LEMMA)
@@ -70,21 +71,24 @@ class Repairer:
 
     def _guessed(self, word: Word, repairs: dict[str, str]) -> Word:
         text = word.text
-        parts = self._parts(text)
-        if parts:
+        found = self._near(text)
+        if (found is None or found[1] < NEARLY) and (parts := self._parts(text)):
             return Word(text, (*word.keys, *((key, sure * PART) for part in parts for key, sure in keys_of(part))))
-        if len(text) < SHORTEST:
-            return word
+        dictionary = script(text) == "latin" and known_dutch(text)
         # A word of the dictionary is no typing error, unless all but a letter of a long word is ours.
-        alike = NEARLY if script(text) == "latin" and known_dutch(text) else ALIKE
-        if alike == NEARLY and len(text) < LONG:
-            return word
-        found = process.extractOne(text, self._long.get(text[0], ()), scorer=fuzz.ratio, score_cutoff=alike)
-        if found is not None:
+        least = NEARLY if dictionary else ALIKE
+        if found is not None and found[1] >= least and (not dictionary or len(text) >= LONG):
             repairs[text] = found[0]
             meant = [(key, sure * REPAIRED) for key, sure in keys_of(found[0]) if sure > BEGINNING]
             return Word(text, (*word.keys, *meant))
-        return word if alike == NEARLY else self._related(word)
+        return word if dictionary or len(text) < SHORTEST else self._related(word)
+
+    def _near(self, text: str) -> tuple[str, float] | None:
+        """The word of ours that is most like this one."""
+        if len(text) < SHORTEST:
+            return None
+        found = process.extractOne(text, self._long.get(text[0], ()), scorer=fuzz.ratio, score_cutoff=ALIKE)
+        return (str(found[0]), float(found[1])) if found is not None else None
 
     def _related(self, word: Word) -> Word:
         """Endings of languages without a dictionary here: the same three letters to begin with, and much alike."""

@@ -123,7 +123,10 @@ class Lexicon:
         self._outside_book = self._phrasebook(_each(enumerate(each.phrases for each in words.outside)))
         self._roles = words.roles
         # "Ik ben een man" is made of small words, so here they count.
-        self._role_book = Phrasebook(_each(enumerate(each.cues for each in words.roles)), self._slots, {})
+        loose = ((number, each.cues) for number, each in enumerate(words.roles) if each.role != "professional")
+        self._role_book = Phrasebook(_each(loose), self._slots, {})
+        # "Ik werk bij" in that order: a victim's words "bij mijn werk" are the same ones.
+        self._professional = Cue(*(each.cues for each in words.roles if each.role == "professional"))
         urgency = words.urgency
         # Each phrase by itself: how much a word tells is then how few alarming phrases have it.
         alarms = [*_each([(0, urgency.acute), (1, urgency.today)])] if urgency else []
@@ -145,7 +148,8 @@ class Lexicon:
         }
         small = {word for each in self._stop.values() for word in each}
         slots = {word for each in self._slots.values() for word in each.words}
-        self._repairer = Repairer(known | slots, small | self._negations)
+        dutch = {item for each in self._book.patterns if each.language == "nl" for item in each.items}
+        self._repairer = Repairer(known | slots, small | self._negations, dutch)
 
     def _phrasebook(self, subjects: Iterable[tuple[int, Language, str]]) -> Phrasebook:
         return Phrasebook(subjects, self._slots, self._stop)
@@ -179,8 +183,9 @@ class Lexicon:
             having = [each for each in LANGUAGES if word in self._stop[each]]
             for each in having:
                 counts[each] += 1 / len(having)
-            if not having and len(word) >= SHORTEST and not known_dutch(word):
-                counts["nl"] -= NO_DUTCH
+        if not any(counts.values()):
+            return "nl"
+        counts["nl"] -= NO_DUTCH * sum(len(word) >= SHORTEST and not known_dutch(word) for word in said)
         return max(LANGUAGES, key=lambda each: counts[each])
 
     def phrases(self) -> Iterator[tuple[Concept, object, str]]:
@@ -290,11 +295,13 @@ class Lexicon:
 
     def _role(self, text: str, around: Collection[str], meant: Sequence[Meant]) -> Role:
         # Cues are made of small words too ("ik ben een man"), so nothing is dropped from the question.
-        # Who says they hit is not to be mixed up with who was hit, nor who works here with who works: nothing may lack.
+        if self._professional.found(tokens(text)):
+            return "professional"
+        # Who says they hit is not to be mixed up with who was hit: nothing may lack there.
         found = (
             each
             for each in self._role_book.matches(words_of(text), around, CUE).values()
-            if self._roles[each.subject].role not in ("perpetrator", "professional") or each.covered >= WHOLE
+            if self._roles[each.subject].role != "perpetrator" or each.covered >= WHOLE
         )
         best = max(found, key=lambda each: (each.mass, -each.subject), default=None)
         if best is not None:
@@ -345,8 +352,8 @@ class Lexicon:
 class Cue:
     """Words and short phrases of which one in a text is enough, as they are written."""
 
-    def __init__(self, phrases: Phrases) -> None:
-        self._phrases = {tuple(tokens(each)) for by in phrases.values() for each in by} - {()}
+    def __init__(self, *phrases: Phrases) -> None:
+        self._phrases = {tuple(tokens(each)) for every in phrases for by in every.values() for each in by} - {()}
         self._longest = max(map(len, self._phrases), default=0)
 
     def found(self, said: Sequence[str]) -> bool:
