@@ -130,6 +130,9 @@ def ask(reading: Reading, house: House) -> Asked:
     heard = house.situations.read(values["q"], house.now()) if values.get("q") else None
     if heard and heard.place and place is None and not municipalities:
         place = heard.place
+        if not heard.rest.strip():
+            # Nothing but a place: everybody who is there for it.
+            values["q"], heard = "", None
     return Asked(
         question=_question(values, house, place, municipalities, terms, heard),
         labels=_labels(values, place, municipalities, terms, house),

@@ -67,10 +67,11 @@ class Outside(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Cues(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How somebody shows in which role they ask."""
+    """How somebody shows in which role they ask. `pinned` belong among the answers to whoever does."""
 
     role: Role
     cues: Phrases
+    pinned: tuple[str, ...] = ()
 
 
 class Urgency(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

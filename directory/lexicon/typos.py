@@ -12,7 +12,7 @@ from directory.lexicon.spelling import script
 
 SHORTEST = 5
 ALIKE = 82
-LONG, NEARLY = 7, 92
+LONG, LIKELY, NEARLY = 7, 88, 92
 REPAIRED, PART, RELATED = 0.85, 0.75, 0.6
 LINKS = ("", "s", "en", "e", "n", "er")
 SMALLEST_PART = 4
@@ -72,7 +72,7 @@ class Repairer:
     def _guessed(self, word: Word, repairs: dict[str, str]) -> Word:
         text = word.text
         found = self._near(text)
-        if (found is None or found[1] < NEARLY) and (parts := self._parts(text)):
+        if (found is None or found[1] < LIKELY) and (parts := self._parts(text)):
             return Word(text, (*word.keys, *((key, sure * PART) for part in parts for key, sure in keys_of(part))))
         dictionary = script(text) == "latin" and known_dutch(text)
         # A word of the dictionary is no typing error, unless all but a letter of a long word is ours.

@@ -29,7 +29,7 @@ NAME_ALIKE = 84
 NO_DUTCH, SHORTEST = 0.2, 4
 # What is said of these people and not understood is for the general door.
 CLOSE, GENERAL, WEAK = frozenset({"partner", "ex"}), "huiselijk-geweld", 0.3
-VIOLENT_SHARE = 0.45
+VIOLENT_SHARE, VIOLENT_ALONE = 0.35, 0.75
 # By how much a concept must be surer than a subject that is not here.
 MARGIN = 0.1
 CUE, WHOLE = 0.8, 0.97
@@ -81,14 +81,15 @@ class Meant(msgspec.Struct, frozen=True):
 class Understood(msgspec.Struct, frozen=True, kw_only=True):
     """What a text says. `words` are its content words, plain; `outside` is a subject that nobody is about.
 
-    `name` is the folded name of a partner that the whole text is nearly. `line` is what stands above the answers when
-    it is urgent.
+    `role_pins` are partners for whoever asks in this role. `name` is the folded name of a partner that the whole text is
+    nearly. `line` is what stands above the answers when it is urgent.
     """
 
     language: Language
     words: tuple[str, ...] = ()
     concepts: tuple[Meant, ...] = ()
     role: Role = "anyone"
+    role_pins: tuple[str, ...] = ()
     level: Level = "none"
     line: Line | None = None
     outside: str | None = None
@@ -125,8 +126,9 @@ class Lexicon:
         # "Ik ben een man" is made of small words, so here they count.
         loose = ((number, each.cues) for number, each in enumerate(words.roles) if each.role != "professional")
         self._role_book = Phrasebook(_each(loose), self._slots, {})
-        # "Ik werk bij" in that order: a victim's words "bij mijn werk" are the same ones.
-        self._professional = Cue(*(each.cues for each in words.roles if each.role == "professional"))
+        # In this very order: a victim's "bij mijn werk" holds the words of "ik werk bij".
+        self._exact_roles = {each.role: Cue(each.cues) for each in words.roles}
+        self._role_pins = {each.role: each.pinned for each in words.roles}
         urgency = words.urgency
         # Each phrase by itself: how much a word tells is then how few alarming phrases have it.
         alarms = [*_each([(0, urgency.acute), (1, urgency.today)])] if urgency else []
@@ -226,6 +228,7 @@ class Lexicon:
             words=tuple(each.text for each in words),
             concepts=tuple(meant),
             role=role,
+            role_pins=self._role_pins.get(role, ()) if meant else (),
             level=level,
             line=self._line(level, meant),
             outside=outside,
@@ -266,7 +269,7 @@ class Lexicon:
     def _general(self, words: Sequence[Word], around: Collection[str]) -> list[Meant]:
         """The general door, said to be so, for who writes of people close to them and is not understood.
 
-        Of a partner or an ex that is enough; of anybody else there must be words of violence with it.
+        Of a partner or an ex that is enough; of others, or of nobody, there must be words of violence with it.
         """
         general = next((each for each in self.concepts if each.concept == GENERAL), None)
         if general is None:
@@ -277,7 +280,8 @@ class Lexicon:
             for subject, share in self._book.bag(words).items()
             if not VIOLENT.isdisjoint(self.concepts[subject].topics)
         )
-        if filled & CLOSE or (filled and max(violent, default=0.0) >= VIOLENT_SHARE):
+        share = max(violent, default=0.0)
+        if filled & CLOSE or share >= (VIOLENT_SHARE if filled else VIOLENT_ALONE):
             return [Meant(general, WEAK, 0.0, "")]
         return []
 
@@ -295,8 +299,11 @@ class Lexicon:
 
     def _role(self, text: str, around: Collection[str], meant: Sequence[Meant]) -> Role:
         # Cues are made of small words too ("ik ben een man"), so nothing is dropped from the question.
-        if self._professional.found(tokens(text)):
-            return "professional"
+        said = tokens(text)
+        exact = {role: cue.longest(said) for role, cue in self._exact_roles.items()}
+        longest = max(exact.values(), default=0)
+        if longest > 1 or exact.get("professional"):
+            return next(role for role, length in exact.items() if length == longest)
         # Who says they hit is not to be mixed up with who was hit: nothing may lack there.
         found = (
             each
@@ -358,10 +365,18 @@ class Cue:
 
     def found(self, said: Sequence[str]) -> bool:
         """Whether any of them stands in this text."""
-        return any(
-            tuple(said[start : start + length]) in self._phrases
-            for start in range(len(said))
-            for length in range(1, min(self._longest, len(said) - start) + 1)
+        return self.longest(said) > 0
+
+    def longest(self, said: Sequence[str]) -> int:
+        """How many words the longest of them that stands in this text has; 0 when there is none."""
+        return max(
+            (
+                length
+                for start in range(len(said))
+                for length in range(1, min(self._longest, len(said) - start) + 1)
+                if tuple(said[start : start + length]) in self._phrases
+            ),
+            default=0,
         )
 
 

@@ -19,6 +19,8 @@ from directory.text import digits, fold
 NAMED = 2.0
 NEXT_PIN = 0.13
 AGAIN = 0.3
+# A partner for whoever asks so: just before the first pin of what they ask.
+FOR_ROLE = 1.05
 # Who belongs among the answers of an urgent question, whatever else was understood; in danger now before all others.
 URGENT: Mapping[Level, float] = {"none": 0.0, "today": 0.8, "acute": 3.0}
 LEAST_PIN = 0.3
@@ -100,6 +102,11 @@ class Ranker:
             # Who answers two of the concepts goes before who answers one.
             best, *others = sorted(worths, reverse=True)
             scores[position] = scores.get(position, 0.0) + best + AGAIN * sum(others)
+        strongest = max((each.strength for each in understood.concepts), default=0.0)
+        for number, slug in enumerate(understood.role_pins):
+            for position in self.positions(slug)[:1]:
+                worth = strongest * FOR_ROLE - NEXT_PIN * number
+                scores[position] = max(scores.get(position, 0.0), worth)
         for number, slug in enumerate(understood.line.pinned if understood.line else ()):
             for position in self.positions(slug)[:1]:
                 scores[position] = max(scores.get(position, 0.0), URGENT[understood.level] - NEXT_PIN * number)
