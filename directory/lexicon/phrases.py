@@ -4,6 +4,7 @@ Words are weighed by how few subjects they belong to. A word matches as it is wr
 beginning, or repaired or taken apart (`typos.py`), each a little less sure.
 """
 
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import log
@@ -23,7 +24,6 @@ FILLED = 0.6
 # What a longer phrase is worth beyond a short one.
 MORE, MOST_MORE = 0.15, 1.5
 SHORT = 4
-ITEM_BITS = 6
 MANY_ENDINGS = frozenset({"tr", "pl", "uk", "ar"})
 # A phrase of which less is there does not match.
 LEAST = 0.5
@@ -68,7 +68,7 @@ def words_of(text: str, dropped: Collection[str] = ()) -> list[Word]:
     return [Word(each, keys_of(each)) for each in tokens(text) if each not in dropped]
 
 
-class Pattern(msgspec.Struct, frozen=True):
+class Pattern(msgspec.Struct, frozen=True, gc=False):
     """One phrase, taken apart: `items` are content words, `slots` the open places."""
 
     subject: int
@@ -113,18 +113,31 @@ class Phrasebook:
         self.patterns = [pattern for each in subjects if (pattern := self._taken_apart(*each, stopwords)) is not None]
         self.vocabulary = frozenset(item for each in self.patterns for item in each.items)
         self._weights = self._weighed()
-        # Under each form: (number of the pattern's word, number of the pattern, weight of the word).
-        self._postings: dict[str, list[tuple[int, int, float]]] = {}
+        # Words of phrases are numbered through; arrays, since there are hundreds of thousands.
+        self._firsts, self._pattern_of, self._weight_of = array("I"), array("I"), array("f")
+        postings: dict[str, array[int]] = {}
+        telling: dict[str, dict[int, float]] = {}
         for number, pattern in enumerate(self.patterns):
-            for at, item in enumerate(pattern.items):
+            self._firsts.append(len(self._pattern_of))
+            for item in pattern.items:
+                weight = self._weights[item]
                 for key in self._keys(item, pattern):
-                    self._postings.setdefault(key, []).append((number << ITEM_BITS | at, number, self._weights[item]))
-        self._subjects = [each.subject for each in self.patterns]
-        self._open = [sum(map(_slot_weight, each.slots)) for each in self.patterns]
-        self._totals = [
-            sum(self._weights[item] for item in each.items) + open_places
-            for each, open_places in zip(self.patterns, self._open, strict=True)
-        ]
+                    postings.setdefault(key, array("I")).append(len(self._pattern_of))
+                    shares = telling.setdefault(key, {})
+                    shares[pattern.subject] = max(weight, shares.get(pattern.subject, 0.0))
+                self._pattern_of.append(number)
+                self._weight_of.append(weight)
+        self._firsts.append(len(self._pattern_of))
+        self._postings = postings
+        self._subjects_of = {key: tuple(shares.items()) for key, shares in telling.items()}
+        self._open = array("f", [sum(map(_slot_weight, each.slots)) for each in self.patterns])
+        self._totals = array(
+            "f",
+            [
+                sum(self._weights[item] for item in each.items) + open_places
+                for each, open_places in zip(self.patterns, self._open, strict=True)
+            ],
+        )
         self._usual = log(1 + max(1, len({each.subject for each in self.patterns})))
 
     def _taken_apart(
@@ -169,15 +182,17 @@ class Phrasebook:
     def matches(self, words: Sequence[Word], around: Collection[str], least: float | None = None) -> dict[int, Match]:
         """By subject its best match. `around` are all plain words of the question, for the slots."""
         least = LEAST if least is None else least
+        pattern_of, weight_of = self._pattern_of, self._weight_of
         places: dict[int, int] = {}
         masses: dict[int, float] = {}
         for place, word in enumerate(words):
             # Forms stand from the surest to the least sure, so the first that reaches a word counts.
             for key, sure in word.keys:
-                for item, number, weight in self._postings.get(key, ()):
+                for item in self._postings.get(key, ()):
                     if item not in places:
                         places[item] = place
-                        masses[number] = masses.get(number, 0.0) + weight * sure
+                        number = pattern_of[item]
+                        masses[number] = masses.get(number, 0.0) + weight_of[item] * sure
         seen: dict[str, bool] = {}
         best: dict[int, Match] = {}
         for number, mass in masses.items():
@@ -195,8 +210,8 @@ class Phrasebook:
     ) -> Match | None:
         pattern = self.patterns[number]
         filled = sum(_slot_weight(each) for each in pattern.slots if self._filled(each, around, seen))
-        first = number << ITEM_BITS
-        found = frozenset(places[item] for item in range(first, first + len(pattern.items)) if item in places)
+        items = range(self._firsts[number], self._firsts[number + 1])
+        found = frozenset(places[item] for item in items if item in places)
         if len(found) == 1 and len(pattern.items) > 1 and not filled:
             # One word of several is somebody else's word.
             return None
@@ -221,8 +236,8 @@ class Phrasebook:
         for word in words:
             seen: dict[int, float] = {}
             for key, sure in word.keys:
-                for _, number, weight in self._postings.get(key, ()):
-                    subject, worth = self._subjects[number], sure * weight
+                for subject, weight in self._subjects_of.get(key, ()):
+                    worth = sure * weight
                     if seen.get(subject, 0.0) < worth:
                         seen[subject] = worth
             for subject, worth in seen.items():

@@ -35,6 +35,7 @@ MARGIN = 0.1
 CUE, WHOLE = 0.8, 0.97
 # A phrase of alarm that fits so well alarms by itself; with a word of danger less is enough. Better once too often.
 ALARM, ALARMING = 0.75, 0.6
+ALONE = 2
 VIOLENT = frozenset(
     (
         "huiselijk-geweld",
@@ -81,8 +82,8 @@ class Meant(msgspec.Struct, frozen=True):
 class Understood(msgspec.Struct, frozen=True, kw_only=True):
     """What a text says. `words` are its content words, plain; `outside` is a subject that nobody is about.
 
-    `role_pins` are partners for whoever asks in this role. `name` is the folded name of a partner that the whole text is
-    nearly. `line` is what stands above the answers when it is urgent.
+    `role_pins` are partners for whoever asks in this role. `name` is the folded name of a partner that the whole text
+    nearly is. `line` is what stands above the answers when it is urgent.
     """
 
     language: Language
@@ -327,7 +328,7 @@ class Lexicon:
         if (cues["about"] or cues["past"] or bereaved) and not cues["now"]:
             return "none"
         found = self._alarms.matches(words, around, ALARMING)
-        acute = self._loudest(found, "acute", cues)
+        acute = self._loudest(found, "acute", cues, words)
         if acute is not None and (acute.strength >= ALARM or cues["danger"]):
             return "acute"
         level: Level = meant[0].concept.urgency if meant else "none"
@@ -336,15 +337,20 @@ class Lexicon:
         alone = not meant or meant[0].covered == 0.0
         if level == "acute" or (cues["danger"] and (cues["now"] or alone)) or (cues["now"] and violent):
             return "acute"
-        today = self._loudest(found, "today", cues)
+        today = self._loudest(found, "today", cues, words)
         return "today" if today is not None and today.strength >= ALARM else level
 
-    def _loudest(self, found: Mapping[int, Match], level: Level, cues: Mapping[str, bool]) -> Match | None:
+    def _loudest(
+        self, found: Mapping[int, Match], level: Level, cues: Mapping[str, bool], words: Sequence[Word]
+    ) -> Match | None:
         """The best alarm of a level. What makes a phrase one, this moment or a weapon, must be in the question too."""
         fitting = (
             match
             for number, match in found.items()
-            if self._levels[number] == level and all(cues[name] for name in self._needed[number])
+            if self._levels[number] == level
+            and all(cues[name] for name in self._needed[number])
+            # One word alarms by itself ("spoed"), not within a question about something else.
+            and (" " in match.phrase or len(words) <= ALONE or cues["danger"])
         )
         return max(fitting, key=lambda each: (each.strength, -each.subject), default=None)
 
