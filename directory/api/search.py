@@ -93,9 +93,10 @@ def _answer(request: AnyRequest, asked: Asked, here: House, query: bytes | None)
     if old := reply.unchanged(request, version, cache):
         return old
     found = here.finder.find(question)
-    if question.understood is not None:
-        where = asked.place.municipality if asked.place else ""
-        here.demand.note(question.understood, where, here.today(), found=bool(found.total))
+    if question.understood is not None and question.page == 1:
+        # A filter that leaves nothing says nothing about the words.
+        filtered = bool(question.near or question.municipalities or question.terms or question.open_now)
+        here.demand.note(question.understood, here.today(), found=bool(found.total) or filtered)
     content = write(asked, found, here)
     if query is None:
         return reply.ready(request, content, version, cache)

@@ -18,6 +18,8 @@ from directory.errors import Fault, Invalid
 
 MAXIMUM_PAIRS = 200
 REMEMBERED_LENGTH = 40
+DIRECTIONS = dict.fromkeys(map(ord, "\u200e\u200f"))
+MARKS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+ -]\d{2}:?\d{2})?)?")
 
 
@@ -203,8 +205,9 @@ def _text(parameter: Parameter, raw: object) -> tuple[Any, str | None]:
         return None, f"At most {parameter.maximum_length} characters; this is {len(raw)}."
     if not raw.strip():
         return "", None if parameter.name == "q" else "Leave it out when there is no value."
-    unclean = validation.unclean(raw.replace("\u200e", "").replace("\u200f", ""))
-    return raw.strip(), unclean
+    # Marks that keyboards and copied text bring along; they have no meaning in what somebody looks for.
+    raw = raw.translate(MARKS if parameter.private else DIRECTIONS)
+    return raw.strip(), validation.unclean(raw)
 
 
 def _integer(parameter: Parameter, raw: object) -> tuple[Any, str | None]:

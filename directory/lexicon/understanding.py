@@ -7,6 +7,7 @@ import msgspec
 from rapidfuzz import fuzz, process
 
 from directory.lexicon.concepts import Concept, Language, Level, Line, Phrases, Role, Words
+from directory.lexicon.lemmas import lemma
 from directory.lexicon.phrases import Match, Phrasebook, Slot, Word, keys_of, words_of
 from directory.lexicon.spelling import script, tokens
 from directory.lexicon.typos import Repairer, known_dutch
@@ -29,10 +30,19 @@ NAME_ALIKE = 84
 NO_DUTCH, SHORTEST = 0.2, 4
 # What is said of these people and not understood is for the general door.
 CLOSE, GENERAL, WEAK = frozenset({"partner", "ex"}), "huiselijk-geweld", 0.3
-VIOLENT_SHARE, VIOLENT_ALONE = 0.35, 0.75
+VIOLENT_SHARE = 0.35
 # By how much a concept must be surer than a subject that is not here.
 MARGIN = 0.1
-CUE, WHOLE = 0.8, 0.97
+CUE = 0.8
+DANGER_STEM = 6
+# Roles that only these very words show: mistaken, they open doors that must stay shut.
+ONLY_EXACT: tuple[Role, ...] = ("perpetrator", "professional")
+# Here the word of danger is the subject, and the first door is another one.
+SEXUAL = frozenset({"acuut-seksueel-geweld", "seksueel-geweld", "seksueel-geweld-verleden"})
+PERSONS = frozenset(
+    """ik mij me hij hem zij ze haar i me he him she her they ben beni bana o ona onu أنا هو هي mnie mi on ją jej я мене
+    мені він вона ich mich mir er ihn sie""".split()  # noqa: SIM905
+)
 # A phrase of alarm that fits so well alarms by itself; with a word of danger less is enough. Better once too often.
 ALARM, ALARMING = 0.75, 0.6
 ALONE = 2
@@ -141,6 +151,12 @@ class Lexicon:
         self._cues = {
             name: Cue(getattr(urgency, name) if urgency else {}) for name in ("now", "past", "about", "danger")
         }
+        urgent = urgency.danger if urgency else {}
+        dangers = {word for each in urgent.values() for text in each if len(tokens(text)) == 1 for word in tokens(text)}
+        self._danger = {each[:DANGER_STEM] for each in dangers if len(each) >= DANGER_STEM}
+        self._danger |= {lemma(each) for each in dangers if len(each) < DANGER_STEM and script(each) == "latin"}
+        self._arabic_danger = {each for each in dangers if script(each) == "arabic" and len(each) > 2}
+        self._harmed = Cue(*(each.cues for each in words.roles if each.role == "victim"))
         self._needed = [
             [name for name in ("now", "danger") if self._cues[name].found(tokens(phrase))] for _, _, phrase in alarms
         ]
@@ -218,11 +234,13 @@ class Lexicon:
             meant = self._general(words, around)
         said = [repaired.get(each, each) for each in everything]
         cues = {name: cue.found(said) for name, cue in self._cues.items()}
+        # Never by a word that was only taken for a word of danger ("doodgraag").
+        cues["danger"] = self._cues["danger"].found(everything) or any(map(self._is_danger, everything))
         heard = words if whole is None else self._repairer.repaired(words_of(whole, dropped))[0]
         role = self._role(text, around, meant)
         level: Level = "none"
         if outside is None:
-            bereaved = role == "bereaved"
+            bereaved = role == "bereaved" and WANTING.isdisjoint(everything)
             level = self._level([*heard, *_wanting(everything)], around, cues, meant, bereaved=bereaved)
         return Understood(
             language=language,
@@ -270,7 +288,7 @@ class Lexicon:
     def _general(self, words: Sequence[Word], around: Collection[str]) -> list[Meant]:
         """The general door, said to be so, for who writes of people close to them and is not understood.
 
-        Of a partner or an ex that is enough; of others, or of nobody, there must be words of violence with it.
+        Of a partner or an ex that is enough; of others there must be words of violence with it.
         """
         general = next((each for each in self.concepts if each.concept == GENERAL), None)
         if general is None:
@@ -282,7 +300,7 @@ class Lexicon:
             if not VIOLENT.isdisjoint(self.concepts[subject].topics)
         )
         share = max(violent, default=0.0)
-        if filled & CLOSE or share >= (VIOLENT_SHARE if filled else VIOLENT_ALONE):
+        if filled & CLOSE or (filled and share >= VIOLENT_SHARE):
             return [Meant(general, WEAK, 0.0, "")]
         return []
 
@@ -302,19 +320,23 @@ class Lexicon:
         # Cues are made of small words too ("ik ben een man"), so nothing is dropped from the question.
         said = tokens(text)
         exact = {role: cue.longest(said) for role, cue in self._exact_roles.items()}
+        if self._harmed.found(said):
+            # Whoever is hit is no perpetrator and asks for themselves, whatever their work is.
+            exact |= dict.fromkeys(ONLY_EXACT, 0)
         longest = max(exact.values(), default=0)
         if longest > 1 or exact.get("professional"):
             return next(role for role, length in exact.items() if length == longest)
-        # Who says they hit is not to be mixed up with who was hit: nothing may lack there.
         found = (
             each
             for each in self._role_book.matches(words_of(text), around, CUE).values()
-            if self._roles[each.subject].role != "perpetrator" or each.covered >= WHOLE
+            # A victim's "hij slaat me en ik" holds the words of "ik sla".
+            if self._roles[each.subject].role not in ONLY_EXACT
         )
         best = max(found, key=lambda each: (each.mass, -each.subject), default=None)
         if best is not None:
             return self._roles[best.subject].role
-        return meant[0].concept.role if meant and meant[0].covered >= CUE else "anyone"
+        role: Role = meant[0].concept.role if meant and meant[0].covered >= CUE else "anyone"
+        return "victim" if role in ONLY_EXACT and self._harmed.found(said) else role
 
     def _level(
         self,
@@ -332,13 +354,27 @@ class Lexicon:
         if acute is not None and (acute.strength >= ALARM or cues["danger"]):
             return "acute"
         level: Level = meant[0].concept.urgency if meant else "none"
-        violent = not cues["past"] and any(not VIOLENT.isdisjoint(each.concept.topics) for each in meant)
-        # A word of danger that nothing else explains is not left to chance.
-        alone = not meant or meant[0].covered == 0.0
-        if level == "acute" or (cues["danger"] and (cues["now"] or alone)) or (cues["now"] and violent):
+        top = meant[0] if meant else None
+        violent = not cues["past"] and top is not None and not VIOLENT.isdisjoint(top.concept.topics)
+        # A word of danger beside somebody, that nothing else explains or that violence does, is not left to chance.
+        sexual = top is not None and not SEXUAL.isdisjoint(top.concept.topics)
+        explained = top is not None and top.covered > 0.0 and (sexual or not violent)
+        danger = cues["danger"] and (cues["now"] or not explained) and self._somebody(around)
+        hit_now = cues["now"] and violent and top is not None and top.concept.role not in ("anyone", "professional")
+        if level == "acute" or danger or hit_now:
             return "acute"
         today = self._loudest(found, "today", cues, words)
         return "today" if today is not None and today.strength >= ALARM else level
+
+    def _somebody(self, around: Collection[str]) -> bool:
+        """Whether the text is about a person: a small word for one, or a word of any slot."""
+        return not PERSONS.isdisjoint(around) or any(slot.filled(around) for slot in self._slots.values())
+
+    def _is_danger(self, word: str) -> bool:
+        """Whether this is a form of a word of lethal danger: `doodmaakt`, `gestoken`."""
+        if script(word) == "arabic":
+            return any(each in word for each in self._arabic_danger)
+        return word[:DANGER_STEM] in self._danger if len(word) >= DANGER_STEM else lemma(word) in self._danger
 
     def _loudest(
         self, found: Mapping[int, Match], level: Level, cues: Mapping[str, bool], words: Sequence[Word]

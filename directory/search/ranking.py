@@ -1,5 +1,6 @@
 """What an understood question puts first: who is named, who is pinned to its concepts, then who does the same work."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
@@ -87,7 +88,7 @@ class Ranker:
 
         `shut` are those that are known to be closed then; `from_home` leaves out who only serves other regions.
         """
-        named = self._named(" ".join(understood.repaired.get(each, each) for each in tokens(words)))
+        named = self._named(" ".join(understood.repaired.get(each, each) for each in tokens(words)), words)
         if understood.outside is not None:
             # "Code rood KNMI" names nobody here: only a name that is the whole question does.
             named = {position: share for position, share in named.items() if share == 1.0}
@@ -119,10 +120,10 @@ class Ranker:
 
     # Names.
 
-    def _named(self, words: str) -> dict[int, float]:
+    def _named(self, words: str, asked: str) -> dict[int, float]:
         """Who is called by a part of these words, and which share of them that is; the longest names only."""
         said = fold(words).split()
-        number = digits(words)
+        number = digits("".join(str(unicodedata.digit(each)) if each.isdigit() else each for each in asked))
         found: dict[int, float] = {}
         if len(number) >= 3:
             found = dict.fromkeys(self._index.bits("names", number), 1.0)

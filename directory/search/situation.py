@@ -13,7 +13,11 @@ from directory.lexicon import Phrases, known_dutch, tokens
 from directory.text import fold
 
 POSTCODE = re.compile(r"(?<![\d-])([1-9][0-9]{3})(?:\s?([A-Za-z]{2}))?(?![\w-])")
-# What stands before a place; one of these takes the name behind it for a place even when it is an ordinary word.
+# Behind four digits: an amount and no postcode.
+UNIT = re.compile(r"\s*(?:euro|eur|€|meter|km|uur|keer|jaar|dagen|mensen|zł|lira|tl|€)", re.IGNORECASE)
+# These alone make a place of an ordinary word.
+CERTAIN = frozenset({"in", "te", "uit", "gemeente", "regio"})
+# What stands before a place.
 # ruff: noqa: SIM905  lists of quoted words read worse
 BEFORE = frozenset(
     """in te uit bij nabij rond rondom omgeving regio gemeente vlakbij richting near from around w we z koło kolo u v з
@@ -21,7 +25,8 @@ BEFORE = frozenset(
 )
 # Places that are ordinary words as well.
 NO_PLACE = frozenset(
-    """buren bergen huizen beek hoek winkel best dieren elst goes heel laren putten made enter epe""".split()
+    """buren bergen huizen beek hoek winkel best dieren elst goes heel laren putten made enter epe losser
+    goor""".split()
 )
 LONGEST = 4
 SHORTEST = 4
@@ -75,7 +80,8 @@ class Reader:
         for match in POSTCODE.finditer(text):
             is_year = match[2] is None and 1900 <= int(match[1]) <= 2039
             beside_digits = text[: match.start()].rstrip()[-1:].isdigit() or text[match.end() :].lstrip()[:1].isdigit()
-            if not is_year and not beside_digits and (found := self._gazetteer.find(match[0])):
+            amount = UNIT.match(text, match.end()) is not None or UNIT.match(text, match.end(1)) is not None
+            if not is_year and not beside_digits and not amount and (found := self._gazetteer.find(match[0])):
                 return f"{text[: match.start()]} {text[match.end() :]}", found
         return self._named(text)
 
@@ -86,7 +92,10 @@ class Reader:
             for start in range(len(words) - length + 1):
                 said = " ".join(plain[start : start + length])
                 announced = start > 0 and plain[start - 1] in BEFORE
-                if len(said) < SHORTEST or said[0].isdigit() or said in NO_PLACE:
+                certain = start > 0 and plain[start - 1] in CERTAIN
+                # "Steeds losser met geld" is no place; "Losser" with a capital, or alone, is.
+                ordinary = said in NO_PLACE and not certain and not (words[start][0].isupper() or len(words) == 1)
+                if len(said) < SHORTEST or said[0].isdigit() or ordinary:
                     continue
                 found = self._gazetteer.find(said)
                 written = words[start][:1].isupper() or not known_dutch(said)

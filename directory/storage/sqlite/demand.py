@@ -5,7 +5,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -14,11 +14,14 @@ from sqlite_utils import Database
 
 # On so many different days a word must have come before anybody may see it, within so many days.
 DAYS, WITHIN = 5, timedelta(days=180)
+# Counts of concepts are let go after this long.
+KEPT = timedelta(days=400)
+WAIT_S = 0.5
 SCHEMA = """
-create table if not exists secret (key blob not null);
-create table if not exists concept (day text, municipality text, concept text, count integer not null,
-    primary key (day, municipality, concept)) without rowid;
+create table if not exists concept (week text, concept text, count integer not null, primary key (week, concept))
+    without rowid;
 create table if not exists heard (hash blob, day text, primary key (hash, day)) without rowid;
+create index if not exists heard_by_day on heard (day);
 create table if not exists unmet (word text primary key, days integer not null, last text not null) without rowid;
 """
 
@@ -33,36 +36,53 @@ class SqliteDemand:
     def _open(self) -> Iterator[Database]:
         descriptor = os.open(self._path, os.O_CREAT | os.O_CLOEXEC | os.O_RDWR, 0o600)
         os.close(descriptor)
-        connection = sqlite3.connect(self._path, timeout=5.0)
+        connection = sqlite3.connect(self._path, timeout=WAIT_S)
         try:
             connection.executescript(SCHEMA)
             yield Database(connection)
         finally:
             connection.close()
 
-    def add(self, concepts: Mapping[tuple[date, str, str], int], words: Collection[tuple[date, str]]) -> None:
-        """Add counts; a word becomes readable when it comes on its fifth day. No count is worth a failed answer."""
-        with suppress(sqlite3.Error, OSError), self._open() as db, db.conn:
-            for (day, municipality, concept), count in sorted(concepts.items()):
-                db.execute(
-                    "insert into concept values (?, ?, ?, ?) on conflict do update set count = count + excluded.count",
-                    [day.isoformat(), municipality, concept, count],
-                )
-            key = self._key(db)
-            for day, word in sorted(words):
-                self._hear(db, key, day, word)
+    def add(self, concepts: Mapping[tuple[date, str], int], words: Collection[tuple[date, str]]) -> bool:
+        """Add counts; a word becomes readable when it comes on its fifth day. Whether they were kept."""
+        try:
+            with self._open() as db, db.conn:
+                for (week, concept), count in sorted(concepts.items()):
+                    db.execute(
+                        "insert into concept values (?, ?, ?) on conflict do update set count = count + excluded.count",
+                        [week.isoformat(), concept, count],
+                    )
+                    db.execute("delete from concept where week < ?", [(week - KEPT).isoformat()])
+                self._hear(db, words)
+        except (sqlite3.Error, OSError):
+            return False
+        return True
 
-    def _key(self, db: Database) -> bytes:
-        db.execute("insert into secret select ? where not exists (select 1 from secret)", [secrets.token_bytes(32)])
-        return bytes(db.execute("select key from secret").fetchone()[0])
+    def _key(self) -> bytes:
+        """The secret behind the hashes: in a file of its own, so that a copy of the counts does not give it away."""
+        path = self._path.with_suffix(".key")
+        try:
+            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        except FileExistsError:
+            return path.read_bytes()
+        try:
+            os.write(descriptor, secrets.token_bytes(32))
+        finally:
+            os.close(descriptor)
+        return path.read_bytes()
 
-    def _hear(self, db: Database, key: bytes, day: date, word: str) -> None:
-        name = hmac.digest(key, word.encode(), sha256)
-        db.execute("insert or ignore into heard values (?, ?)", [name, day.isoformat()])
-        db.execute("delete from heard where day < ?", [(day - WITHIN).isoformat()])
-        days = int(db.execute("select count(*) from heard where hash = ?", [name]).fetchone()[0])
-        if days >= DAYS:
-            db.execute("insert or replace into unmet values (?, ?, ?)", [word, days, day.isoformat()])
+    def _hear(self, db: Database, words: Collection[tuple[date, str]]) -> None:
+        if not words:
+            return
+        key, oldest = self._key(), (max(day for day, _ in words) - WITHIN).isoformat()
+        db.execute("delete from heard where day < ?", [oldest])
+        db.execute("delete from unmet where last < ?", [oldest])
+        for day, word in sorted(words):
+            name = hmac.digest(key, word.encode(), sha256)
+            db.execute("insert or ignore into heard values (?, ?)", [name, day.isoformat()])
+            days = int(db.execute("select count(*) from heard where hash = ?", [name]).fetchone()[0])
+            if days >= DAYS:
+                db.execute("insert or replace into unmet values (?, ?, ?)", [word, days, day.isoformat()])
 
     def concepts(self) -> list[tuple[str, int]]:
         """Concepts by how often they were asked for, the most first."""
