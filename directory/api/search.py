@@ -86,7 +86,8 @@ async def read_json(request: AnyRequest) -> object:
 def _answer(request: AnyRequest, asked: Asked, here: House, query: bytes | None) -> Response[bytes]:
     question = asked.question
     minute = int(question.at.timestamp()) // 60
-    version = reply.tag(here.atlas.sequence, minute, repr(question) if query is None else query)
+    asking = repr(question) if query is None else query
+    version = reply.tag(here.atlas.sequence, here.lexicon.edition, minute, asking)
     personal = bool(question.words or question.near or query is None)
     cache = reply.PRIVATE if personal else reply.PUBLIC
     reply.accept(request, reply.JSON)

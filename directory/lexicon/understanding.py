@@ -1,6 +1,7 @@
 """From what somebody types to what is meant: concepts, role, urgency, language. Nothing is stored."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
 from typing import get_args
 
 import msgspec
@@ -116,6 +117,8 @@ class Lexicon:
     def __init__(self, words: Words, names: Collection[str] = ()) -> None:
         """`names` are those of partners: nobody's name is taken for a typing error of another word."""
         self.concepts = words.concepts
+        # Another lexicon reads the same question otherwise.
+        self.edition = blake2b(msgspec.json.encode(words), digest_size=6).hexdigest()
         self._lines = words.lines
         self._stop: dict[Language, frozenset[str]] = {
             language: _plain(words.stopwords.get(language, ())) - ONESELF for language in LANGUAGES

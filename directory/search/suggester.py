@@ -58,8 +58,11 @@ class Suggester:
         rank = RANKS.get(answer["kind"], LAST)
         number = len(self._answers)
         self._answers.append(answer)
-        for name in names:
+        for number_of_name, name in enumerate(names):
             words = _key(name).split()
+            # What it is called goes before what somebody may say of it.
+            if answer["kind"] == "concept" and number_of_name:
+                rank = RANKS["topic"]
             self._keys += [
                 (" ".join(words[at:]), rank + (LAST + 1 if at else 0), answer["label"], number)
                 for at in range(len(words))
