@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
-from threading import Thread
+from threading import Lock, Thread
 from typing import Protocol
 
 from directory.lexicon import Understood
@@ -47,25 +47,29 @@ class Demand:
         self._concepts: Counter[tuple[date, str]] = Counter()
         self._words: set[tuple[date, str]] = set()
         self._handed_on = clock()
+        # Counted by who answers, handed on by another thread.
+        self._lock = Lock()
 
     def note(self, understood: Understood, day: date, *, found: bool) -> None:
         """Count one question."""
         week = day - timedelta(days=day.weekday())
-        for each in understood.concepts:
-            self._concepts[week, each.concept.concept] += 1
-        if not found and understood.outside is None and len(self._words) < MOST_WORDS:
-            self._words |= {(day, word) for word in understood.words if _tells(word)}
+        with self._lock:
+            self._concepts.update((week, each.concept.concept) for each in understood.concepts)
+            if not found and understood.outside is None and len(self._words) < MOST_WORDS:
+                self._words |= {(day, word) for word in understood.words if _tells(word)}
         if self._clock() - self._handed_on > EVERY_S:
             self._handed_on = self._clock()
             self._run(self.hand_on)
 
     def hand_on(self) -> None:
         """Give what was counted to the sink; what it could not keep is tried again with the next."""
-        concepts, words = self._concepts, self._words
-        self._concepts, self._words, self._handed_on = Counter(), set(), self._clock()
+        with self._lock:
+            concepts, words = self._concepts, self._words
+            self._concepts, self._words, self._handed_on = Counter(), set(), self._clock()
         if (concepts or words) and not self._sink.add(concepts, words):
-            self._concepts.update(concepts)
-            self._words |= {*list(words)[:MOST_WORDS]}
+            with self._lock:
+                self._concepts.update(concepts)
+                self._words |= words
 
 
 def _tells(word: str) -> bool:

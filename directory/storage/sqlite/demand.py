@@ -52,7 +52,9 @@ class SqliteDemand:
                         "insert into concept values (?, ?, ?) on conflict do update set count = count + excluded.count",
                         [week.isoformat(), concept, count],
                     )
-                    db.execute("delete from concept where week < ?", [(week - KEPT).isoformat()])
+                if concepts:
+                    oldest = max(week for week, _ in concepts) - KEPT
+                    db.execute("delete from concept where week < ?", [oldest.isoformat()])
                 self._hear(db, words)
         except (sqlite3.Error, OSError):
             return False
