@@ -387,6 +387,11 @@ def _span(days: Iterable[int], opens: int, closes: int, nth: int | None = None) 
     return Span(days=tuple(DAYS[day] for day in days), opens=clock(opens), closes=clock(closes), nth=nth)
 
 
+def minute_of(moment: datetime) -> int:
+    """The minute of an aware moment, counted from 1970: who is open differs from one to the next."""
+    return int(moment.timestamp()) // 60
+
+
 def clock(minute: int) -> str:
     """A `Clock`: 540 gives "09:00", 1440 "24:00", 1500 (the next day) "01:00"."""
     minute = minute if minute <= DAY else minute - DAY

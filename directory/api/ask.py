@@ -127,14 +127,15 @@ def ask(reading: Reading, house: House) -> Asked:
         faults.append(_fault(where, "radiusKm", "radius.alone", "A radius needs `near`: the place to measure from."))
     if faults:
         raise Invalid(faults[:MAXIMUM_FAULTS], **extra)
-    heard = house.situations.read(values["q"], house.now()) if values.get("q") else None
+    words = values.get("q") or ""
+    heard = house.situations.read(words, house.now()) if words else None
     if heard and heard.place and place is None and not municipalities:
         place = heard.place
         if not heard.rest.strip():
             # Nothing but a place: everybody who is there for it.
-            values["q"], heard = "", None
+            words, heard = "", None
     return Asked(
-        question=_question(values, house, place, municipalities, terms, heard),
+        question=_question(values, words, heard, house, place, municipalities, terms),
         labels=_labels(values, place, municipalities, terms, house),
         place=place,
         heard=heard,
@@ -147,16 +148,17 @@ def _named(faults: Iterable[Fault], name: str) -> bool:
 
 def _question(
     values: Mapping[str, Any],
+    words: str,
+    heard: Situation | None,
     house: House,
     place: Place | None,
     municipalities: Sequence[str],
     terms: Mapping[str, tuple[str, ...]],
-    heard: Situation | None,
 ) -> Question:
     return Question(
         at=values.get("at") or (heard and heard.at) or house.now(),
-        words=values.get("q") or "",
-        understood=_understood(values["q"], heard, house) if heard else None,
+        words=words,
+        understood=_understood(words, heard, house) if heard else None,
         prefers_open=heard is not None and heard.at is not None,
         near=_near(place) if place else None,
         radius_km=values.get("radiusKm"),

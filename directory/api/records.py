@@ -165,7 +165,7 @@ def _record(request: AnyRequest, collection: str, id_or_slug: str) -> Response[A
     reply.accept(request, reply.JSON)
     if old := reply.unchanged(request, version):
         return old
-    return reply.ready(request, shown_bytes(kept, today), version)
+    return reply.Ready(shown_bytes(kept, today), reply.JSON, reply.headers(request, version, reply.PUBLIC))
 
 
 def _no_such(collection: str) -> str:

@@ -17,6 +17,7 @@ from directory.gate.house import House, house
 from directory.gate.paging import links
 from directory.gate.parameters import body_reading, query_reading
 from directory.gate.problems import problem
+from directory.hours import minute_of
 from directory.model.json import encode
 from directory.search import Found, Hit, Question
 from directory.search.situation import LABELS
@@ -85,9 +86,8 @@ async def read_json(request: AnyRequest) -> object:
 
 def _answer(request: AnyRequest, asked: Asked, here: House, query: bytes | None) -> Response[bytes]:
     question = asked.question
-    minute = int(question.at.timestamp()) // 60
     asking = repr(question) if query is None else query
-    version = reply.tag(here.atlas.sequence, here.lexicon.edition, minute, asking)
+    version = reply.tag(here.atlas.sequence, here.lexicon.edition, minute_of(question.at), asking)
     personal = bool(question.words or question.near or query is None)
     cache = reply.PRIVATE if personal else reply.PUBLIC
     reply.accept(request, reply.JSON)
@@ -100,11 +100,11 @@ def _answer(request: AnyRequest, asked: Asked, here: House, query: bytes | None)
         here.demand.note(question.understood, here.today(), found=bool(found.total) or filtered)
     content = write(asked, found, here)
     if query is None:
-        return reply.ready(request, content, version, cache)
+        return reply.Ready(content, reply.JSON, reply.headers(request, version, cache))
     more = links("/api/v1/search", query, question.page, found.total, question.per_page)
     if not question.words:
         here.answers().keep(query, Answer(content, version, cache, more))
-    return reply.ready(request, content, version, cache, more=more)
+    return reply.Ready(content, reply.JSON, {**reply.headers(request, version, cache), **more})
 
 
 def write(asked: Asked, found: Found, here: House) -> bytes:
@@ -195,11 +195,10 @@ def _instead(question: Question, here: House) -> list[dict[str, Any]]:
         wider["radiusKm"] = structs.replace(question, radius_km=None)
     if question.near or question.municipalities:
         wider["near"] = structs.replace(question, near=None, municipalities=(), radius_km=None)
-    for dimension in question.terms:
-        rest = {name: each for name, each in question.terms.items() if name != dimension}
-        wider[next(name for name, ours in DIMENSIONS.items() if ours == dimension)] = structs.replace(
-            question, terms=rest
-        )
+    for parameter, dimension in DIMENSIONS.items():
+        if dimension in question.terms:
+            rest = {name: each for name, each in question.terms.items() if name != dimension}
+            wider[parameter] = structs.replace(question, terms=rest)
     counted = {name: here.finder.find(structs.replace(each, per_page=1)).total for name, each in wider.items()}
     return [{"without": name, "totalItems": total} for name, total in counted.items() if total]
 

@@ -29,6 +29,8 @@ from directory.model.change import PUBLIC_KINDS
 from directory.model.json import decode
 from directory.model.lifecycle import PUBLIC, Lifecycle
 
+PARTNER_OR_DOOR: tuple[Kind, ...] = ("organization", "contact-point")
+
 
 class Names(msgspec.Struct, rename="camel"):
     """Of a document only by what it can be found."""
@@ -248,6 +250,15 @@ class Catalogue:
         if id is None or shelf.get(id) is None:
             raise Unknown("record.unknown", kind=kind, id=id_or_slug)
         return id
+
+    def partner_or_door(self, slug: str) -> tuple[Kind, Id] | None:
+        """The organization that a slug stands for, or else the contact point; None when it is neither's."""
+        for kind in PARTNER_OR_DOOR:
+            try:
+                return kind, self.resolve(kind, slug)
+            except Unknown:
+                continue
+        return None
 
     def slug(self, kind: Kind, id: Id) -> str:
         """The slug of today of a record. Raises as `version` does."""

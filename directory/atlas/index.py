@@ -6,6 +6,8 @@ touches. Positions are never given out twice, so the map from id to position is 
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any, cast
 
 import msgspec
@@ -33,6 +35,7 @@ COLUMNS: Mapping[str, tuple[Any, Any]] = {
     "due": (np.int32, NEVER),
 }
 NOBODY = BitMap()
+Positions = NDArray[np.uint32]
 # Sorts after every area code.
 EVERYWHERE = "~"
 # As far off as a door for the whole country stands that is no place; a local or regional one stands at 0 km.
@@ -62,6 +65,10 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
         """The positions that are in this bitmap. Do not change it."""
         found = self.groups.get(group, {}).get(key, NOBODY)
         return BitMap([found]) if isinstance(found, int) else found
+
+    def any_of(self, group: str, keys: Iterable[Any]) -> BitMap:
+        """The positions that are in any of these bitmaps."""
+        return reduce(or_, (self.bits(group, key) for key in keys), NOBODY)
 
     def shares(self, other: "Index", names: Iterable[str]) -> bool:
         """Whether these groups and columns are the very same in another version: the edits between left them alone."""
@@ -276,6 +283,11 @@ class Gathered:
 
 def _spot(box: Box) -> Spot:
     return NOWHERE if box.latitude is None or box.longitude is None else spot(box.latitude, box.longitude)
+
+
+def positions_in(bits: BitMap) -> Positions:
+    """The positions of a bitmap, in order."""
+    return np.frombuffer(bits.to_array(), dtype=np.uint32)
 
 
 def bitmap(positions: NDArray[np.integer[Any]]) -> BitMap:

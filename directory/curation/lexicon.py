@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 
 from directory.atlas import Atlas
 from directory.curation.finding import Finding, Level
-from directory.errors import DirectoryError
 from directory.lexicon import Concept, Lexicon, Words
 
 DIMENSIONS = ("topics", "functions", "audiences", "channels", "conditions")
@@ -33,23 +32,13 @@ def _dead_ends(concept: Concept, atlas: Atlas) -> Iterator[Finding]:
     pinned |= {f"pinned_for.{role}": slugs for role, slugs in concept.pinned_for.items()}
     for field, slugs in pinned.items():
         for slug in slugs:
-            if not _stands(slug, atlas):
+            if atlas.catalogue.partner_or_door(slug) is None:
                 yield _finding(concept, field, "unknown", f"There is no partner or door “{slug}”; take it out.")
     for dimension in DIMENSIONS:
         tree = atlas.trees.get(dimension)
         for slug in getattr(concept, dimension):
             if tree is not None and tree.resolve(slug) is None:
                 yield _finding(concept, dimension, "unknown", f"There is no term “{slug}” in {dimension}.")
-
-
-def _stands(slug: str, atlas: Atlas) -> bool:
-    for kind in ("organization", "contact-point"):
-        try:
-            atlas.catalogue.resolve(kind, slug)
-        except DirectoryError:
-            continue
-        return True
-    return False
 
 
 def _clashes(lexicon: Lexicon) -> Iterator[Finding]:

@@ -8,13 +8,12 @@ from typing import Protocol
 from litestar import Request
 
 from directory.atlas import Atlas
-from directory.errors import DirectoryError
 from directory.exchange.hsds import Hsds
 from directory.feed import Follower
 from directory.gate.answers import Answers
 from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
-from directory.hours import AMSTERDAM
+from directory.hours import AMSTERDAM, minute_of
 from directory.lexicon import Lexicon, Words
 from directory.search import Facets, Finder, Narrator, Suggester
 from directory.search.demand import Demand, Sink
@@ -90,7 +89,7 @@ class House:
 
     def answers(self) -> Answers:
         """Answers that were given in this minute, in the version of this moment."""
-        return self._answers.of(self.atlas, int(self.now().timestamp()) // 60)
+        return self._answers.of(self.atlas, minute_of(self.now()))
 
     @property
     def suggester(self) -> Suggester:
@@ -170,11 +169,10 @@ class House:
 def _names(words: Words, atlas: Atlas) -> Iterator[str]:
     """What the partners that the lexicon leads to are called."""
     for slug in {slug for each in words.concepts for slug in each.pinned}:
-        try:
-            organization = atlas.catalogue.organization(atlas.catalogue.resolve("organization", slug))
-        except DirectoryError:
-            continue
-        yield from (organization.name, *organization.alternate_names, *organization.former_names)
+        match atlas.catalogue.partner_or_door(slug):
+            case ("organization", id):
+                organization = atlas.catalogue.organization(id)
+                yield from (organization.name, *organization.alternate_names, *organization.former_names)
 
 
 def house(request: Request) -> House:  # type: ignore[type-arg]

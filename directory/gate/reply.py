@@ -107,18 +107,8 @@ def reply(
 ) -> Response[bytes]:
     """The bytes, or 304."""
     accept(request, media_type)
-    return unchanged(request, version, cache) or ready(request, content, version, cache, media_type, more)
-
-
-def ready(
-    request: AnyRequest,
-    content: bytes,
-    version: str,
-    cache: str = PUBLIC,
-    media_type: str = JSON,
-    more: Mapping[str, str] | None = None,
-) -> Response[bytes]:
-    """The bytes, for who has asked `accept` and `unchanged` before making them."""
+    if old := unchanged(request, version, cache):
+        return old
     return Ready(content, media_type, {**headers(request, version, cache), **(more or {})})
 
 

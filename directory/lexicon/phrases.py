@@ -63,9 +63,9 @@ def keys_of(word: str, *, dutch: bool = True) -> tuple[tuple[str, float], ...]:
     return tuple(keys)
 
 
-def words_of(text: str, dropped: Collection[str] = ()) -> list[Word]:
-    """The words of a question, without those that carry no subject."""
-    return [Word(each, keys_of(each)) for each in tokens(text) if each not in dropped]
+def words_of(said: Iterable[str], dropped: Collection[str] = ()) -> list[Word]:
+    """The words of a question by its tokens, without those that carry no subject."""
+    return [Word(each, keys_of(each)) for each in said if each not in dropped]
 
 
 class Pattern(msgspec.Struct, frozen=True, gc=False):
@@ -179,9 +179,8 @@ class Phrasebook:
         """How much a word tells; a word that is in no phrase as much as a rare one."""
         return self._weights.get(word, 0.8 * self._usual)
 
-    def matches(self, words: Sequence[Word], around: Collection[str], least: float | None = None) -> dict[int, Match]:
+    def matches(self, words: Sequence[Word], around: Collection[str], least: float = LEAST) -> dict[int, Match]:
         """By subject its best match. `around` are all plain words of the question, for the slots."""
-        least = LEAST if least is None else least
         pattern_of, weight_of = self._pattern_of, self._weight_of
         places: dict[int, int] = {}
         masses: dict[int, float] = {}

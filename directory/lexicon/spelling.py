@@ -8,7 +8,7 @@ WORD = re.compile(r"[^\W_]+")
 APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼ`´ʹ′", ""))
 # What NFKD leaves apart in Arabic: the last letters that are written in two ways, and the stretching stroke.
 ARABIC = str.maketrans({"ى": "ي", "ة": "ه", "ـ": None, "گ": "ك", "ی": "ي", "ک": "ك"})
-# Signs of a Dutch sentence that a Turkish capital I would spoil are not touched: `plain` lower-cases by Unicode.
+# Article, particles and pronouns that Arabic writes as one with the word; the longest first.
 ARABIC_HEADS = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ف", "ب", "ل")
 ARABIC_TAILS = ("تني", "وني", "ني", "ها", "هم", "نا", "كم", "ين", "ون", "ات", "ي", "ه", "ك", "ا")
 STEM = 5
@@ -21,12 +21,10 @@ def tokens(text: str) -> list[str]:
 
 def stem(word: str) -> str:
     """The beginning of a plain word: for languages with many endings as good as a dictionary, and much smaller."""
-    if "\u0600" <= word[0] <= "\u06ff":
-        return arabic_stem(word)
-    return word[:STEM]
+    return _arabic_stem(word) if script(word) == "arabic" else word[:STEM]
 
 
-def arabic_stem(word: str) -> str:
+def _arabic_stem(word: str) -> str:
     """An Arabic word without article, leading particle and pronoun, as long as three letters remain."""
     for head in ARABIC_HEADS:
         if word.startswith(head) and len(word) - len(head) >= 3:

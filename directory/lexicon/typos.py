@@ -30,11 +30,11 @@ class Repairer:
         self._made_of: dict[str, tuple[Word, str | None]] = {}
         # By first letter: that is seldom the wrong one, and looking through all words costs milliseconds.
         self._long: dict[str, list[str]] = {}
+        self._beginnings: dict[str, list[str]] = {}
         for each in sorted(self._known, key=lambda each: (each not in dutch, each)):
             if len(each) >= SHORTEST:
                 self._long.setdefault(each[0], []).append(each)
         self._lemmas = frozenset(key for each in self._known for key, sure in keys_of(each) if sure >= LEMMA)
-        self._beginnings: dict[str, list[str]] = {}
         for each in sorted(self._known):
             if len(each) >= 3:
                 self._beginnings.setdefault(each[:3], []).append(each)

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from directory.lexicon.concepts import Concept, Language, Level, Line, Phrases, Role, Words
 from directory.lexicon.lemmas import lemma
-from directory.lexicon.phrases import Match, Phrasebook, Slot, Word, keys_of, words_of
+from directory.lexicon.phrases import Match, Phrasebook, Slot, Word, words_of
 from directory.lexicon.spelling import script, tokens
 from directory.lexicon.typos import Repairer, known_dutch
 from directory.text import fold
@@ -35,6 +35,8 @@ VIOLENT_SHARE = 0.35
 # By how much a concept must be surer than a subject that is not here.
 MARGIN = 0.1
 CUE = 0.8
+# So much of a phrase with another meaning must be there.
+DENIED = 0.9
 DANGER_STEM = 6
 # Roles that only these very words show: mistaken, they open doors that must stay shut.
 ONLY_EXACT: tuple[Role, ...] = ("perpetrator", "professional")
@@ -105,8 +107,6 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
     level: Level = "none"
     line: Line | None = None
     outside: str | None = None
-    about: bool = False
-    past: bool = False
     repaired: Mapping[str, str] = {}
     name: str | None = None
 
@@ -119,6 +119,7 @@ class Lexicon:
         self.concepts = words.concepts
         # Another lexicon reads the same question otherwise.
         self.edition = blake2b(msgspec.json.encode(words), digest_size=6).hexdigest()
+        self._general_door = next((each for each in words.concepts if each.concept == GENERAL), None)
         self._lines = words.lines
         self._stop: dict[Language, frozenset[str]] = {
             language: _plain(words.stopwords.get(language, ())) - ONESELF for language in LANGUAGES
@@ -128,12 +129,7 @@ class Lexicon:
         self._names = sorted({fold(each) for each in names} - {""})
         self._negations = _plain(word for each in words.negations.values() for word in each)
         self._book = self._phrasebook(self._said())
-        self._not = self._phrasebook(
-            (number, language, phrase)
-            for number, concept in enumerate(words.concepts)
-            for phrase in concept.not_phrases
-            for language in ("nl",)
-        )
+        self._not = self._phrasebook(_each((at, {"nl": each.not_phrases}) for at, each in enumerate(words.concepts)))
         self._outside = words.outside
         self._outside_book = self._phrasebook(_each(enumerate(each.phrases for each in words.outside)))
         self._roles = words.roles
@@ -154,8 +150,7 @@ class Lexicon:
         self._cues = {
             name: Cue(getattr(urgency, name) if urgency else {}) for name in ("now", "past", "about", "danger")
         }
-        urgent = urgency.danger if urgency else {}
-        dangers = {word for each in urgent.values() for text in each if len(tokens(text)) == 1 for word in tokens(text)}
+        dangers = self._cues["danger"].single
         self._danger = {each[:DANGER_STEM] for each in dangers if len(each) >= DANGER_STEM}
         self._danger |= {lemma(each) for each in dangers if len(each) < DANGER_STEM and script(each) == "latin"}
         self._arabic_danger = {each for each in dangers if script(each) == "arabic" and len(each) > 2}
@@ -163,15 +158,13 @@ class Lexicon:
         self._needed = [
             [name for name in ("now", "danger") if self._cues[name].found(tokens(phrase))] for _, _, phrase in alarms
         ]
-        known = {*self._book.vocabulary, *self._outside_book.vocabulary, *self._alarms.vocabulary}
-        known |= {
-            *self._role_book.vocabulary,
-            *(word for name in names for word in (*tokens(name), "".join(tokens(name)))),
-        }
+        books = (self._book, self._outside_book, self._alarms, self._role_book)
+        known = {word for book in books for word in book.vocabulary}
+        known |= {word for each in self._slots.values() for word in each.words}
+        known |= {word for name in names for word in (*tokens(name), "".join(tokens(name)))}
         small = {word for each in self._stop.values() for word in each}
-        slots = {word for each in self._slots.values() for word in each.words}
         dutch = {item for each in self._book.patterns if each.language == "nl" for item in each.items}
-        self._repairer = Repairer(known | slots, small | self._negations, dutch)
+        self._repairer = Repairer(known, small | self._negations, dutch)
 
     def _phrasebook(self, subjects: Iterable[tuple[int, Language, str]]) -> Phrasebook:
         return Phrasebook(subjects, self._slots, self._stop)
@@ -191,9 +184,8 @@ class Lexicon:
                 for each in phrases:
                     yield number, language, each
 
-    def language(self, text: str) -> Language:
+    def _language(self, said: Sequence[str]) -> Language:
         """In which language this is, most likely: by its script and its small words; Dutch when nothing tells."""
-        said = tokens(text)
         scripts = {script(each) for each in said}
         if "arabic" in scripts:
             return "ar"
@@ -222,25 +214,27 @@ class Lexicon:
 
     def understand(self, text: str, whole: str | None = None) -> Understood:
         """What this text says. `whole` is the text before places were taken out: for an alarm each word counts."""
-        language = self.language(whole or text)
-        everything = tokens(whole or text)
+        said = tokens(text)
+        everything = said if whole is None else tokens(whole)
+        language = self._language(everything)
         dropped = self._stop[language]
-        words, repaired = self._repairer.repaired(words_of(text, dropped))
+        words, repaired = self._repairer.repaired(words_of(said, dropped))
         if not words:
-            words = words_of(text)
+            words = words_of(said)
         around = {*everything, *repaired.values()}
-        meant = self._meant(words, around, language)
+        bag = self._book.bag(words)
+        meant = self._meant(words, around, language, bag)
         outside = self._beside(words, around, meant)
         if outside is not None:
             meant = []
         elif not meant:
-            meant = self._general(words, around)
-        said = [repaired.get(each, each) for each in everything]
-        cues = {name: cue.found(said) for name, cue in self._cues.items()}
+            meant = self._general(bag, around)
+        mended = [repaired.get(each, each) for each in everything]
+        cues = {name: cue.found(mended) for name, cue in self._cues.items()}
         # Never by a word that was only taken for a word of danger ("doodgraag").
         cues["danger"] = self._cues["danger"].found(everything) or any(map(self._is_danger, everything))
-        heard = words if whole is None else self._repairer.repaired(words_of(whole, dropped))[0]
-        role = self._role(text, around, meant)
+        heard = words if whole is None else self._repairer.repaired(words_of(everything, dropped))[0]
+        role = self._role(said, around, meant)
         level: Level = "none"
         if outside is None:
             bereaved = role == "bereaved" and WANTING.isdisjoint(everything)
@@ -254,16 +248,15 @@ class Lexicon:
             level=level,
             line=self._line(level, meant),
             outside=outside,
-            about=cues["about"],
-            past=cues["past"],
             repaired=repaired,
             name=self._name(text),
         )
 
-    def _meant(self, words: Sequence[Word], around: Collection[str], language: Language) -> list[Meant]:
+    def _meant(
+        self, words: Sequence[Word], around: Collection[str], language: Language, bag: Mapping[int, float]
+    ) -> list[Meant]:
         matches = self._book.matches(words, around)
-        bag = self._book.bag(words)
-        denied = {each for each, match in self._not.matches(words, around, 0.9).items()}
+        denied = self._not.matches(words, around, DENIED)
         asked = sum(self._book.weight(each.text) for each in words)
         scored = [
             (
@@ -288,23 +281,18 @@ class Lexicon:
             if strength >= BESIDE * best
         ]
 
-    def _general(self, words: Sequence[Word], around: Collection[str]) -> list[Meant]:
+    def _general(self, bag: Mapping[int, float], around: Collection[str]) -> list[Meant]:
         """The general door, said to be so, for who writes of people close to them and is not understood.
 
         Of a partner or an ex that is enough; of others there must be words of violence with it.
         """
-        general = next((each for each in self.concepts if each.concept == GENERAL), None)
-        if general is None:
+        if self._general_door is None:
             return []
         filled = {name for name, slot in self._slots.items() if slot.filled(around)}
-        violent = (
-            share
-            for subject, share in self._book.bag(words).items()
-            if not VIOLENT.isdisjoint(self.concepts[subject].topics)
-        )
+        violent = (share for subject, share in bag.items() if not VIOLENT.isdisjoint(self.concepts[subject].topics))
         share = max(violent, default=0.0)
         if filled & CLOSE or (filled and share >= VIOLENT_SHARE):
-            return [Meant(general, WEAK, 0.0, "")]
+            return [Meant(self._general_door, WEAK, 0.0, "")]
         return []
 
     def _told(self, match: Match, words: Sequence[Word], asked: float) -> float:
@@ -319,9 +307,8 @@ class Lexicon:
             return None
         return str(found[0][0])
 
-    def _role(self, text: str, around: Collection[str], meant: Sequence[Meant]) -> Role:
+    def _role(self, said: Sequence[str], around: Collection[str], meant: Sequence[Meant]) -> Role:
         # Cues are made of small words too ("ik ben een man"), so nothing is dropped from the question.
-        said = tokens(text)
         exact = {role: cue.longest(said) for role, cue in self._exact_roles.items()}
         if self._harmed.found(said):
             # Whoever is hit is no perpetrator and asks for themselves, whatever their work is.
@@ -331,7 +318,7 @@ class Lexicon:
             return next(role for role, length in exact.items() if length == longest)
         found = (
             each
-            for each in self._role_book.matches(words_of(text), around, CUE).values()
+            for each in self._role_book.matches(words_of(said), around, CUE).values()
             # A victim's "hij slaat me en ik" holds the words of "ik sla".
             if self._roles[each.subject].role not in ONLY_EXACT
         )
@@ -356,8 +343,8 @@ class Lexicon:
         acute = self._loudest(found, "acute", cues, words)
         if acute is not None and (acute.strength >= ALARM or cues["danger"]):
             return "acute"
-        level: Level = meant[0].concept.urgency if meant else "none"
         top = meant[0] if meant else None
+        level: Level = top.concept.urgency if top else "none"
         violent = not cues["past"] and top is not None and not VIOLENT.isdisjoint(top.concept.topics)
         # A word of danger beside somebody, that nothing else explains or that violence does, is not left to chance.
         sexual = top is not None and not SEXUAL.isdisjoint(top.concept.topics)
@@ -391,11 +378,10 @@ class Lexicon:
             # One word alarms by itself ("spoed"), not within a question about something else.
             and (" " in match.phrase or len(words) <= ALONE or cues["danger"])
         )
-        return max(fitting, key=lambda each: (each.strength, -each.subject), default=None)
+        return _strongest(fitting)
 
     def _beside(self, words: Sequence[Word], around: Collection[str], meant: Sequence[Meant]) -> str | None:
-        found = self._outside_book.matches(words, around, CUE)
-        best = max(found.values(), key=lambda each: (each.strength, -each.subject), default=None)
+        best = _strongest(self._outside_book.matches(words, around, CUE).values())
         if best is None or (meant and meant[0].strength > best.strength + MARGIN):
             return None
         return self._outside[best.subject].subject
@@ -407,6 +393,11 @@ class Cue:
     def __init__(self, *phrases: Phrases) -> None:
         self._phrases = {tuple(tokens(each)) for every in phrases for by in every.values() for each in by} - {()}
         self._longest = max(map(len, self._phrases), default=0)
+
+    @property
+    def single(self) -> set[str]:
+        """Those that are one word."""
+        return {words[0] for words in self._phrases if len(words) == 1}
 
     def found(self, said: Sequence[str]) -> bool:
         """Whether any of them stands in this text."""
@@ -425,8 +416,12 @@ class Cue:
         )
 
 
+def _strongest(matches: Iterable[Match]) -> Match | None:
+    return max(matches, key=lambda each: (each.strength, -each.subject), default=None)
+
+
 def _wanting(said: Iterable[str]) -> list[Word]:
-    return [Word(each, keys_of(each)) for each in said if each in WANTING]
+    return words_of(each for each in said if each in WANTING)
 
 
 def _plain(words: Iterable[str]) -> frozenset[str]:
@@ -438,6 +433,3 @@ def _each(subjects: Iterable[tuple[int, Phrases]]) -> Iterator[tuple[int, Langua
         for language, texts in phrases.items():
             for text in texts:
                 yield number, language, text
-
-
-__all__ = ["Lexicon", "Match", "Meant", "Understood"]

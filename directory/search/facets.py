@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from directory.atlas.index import Index
+from directory.atlas.index import Index, positions_in
 from directory.search.find import Found, certainly
 
 # Beyond this many matches a bitmap per term is cheaper than a row per match.
@@ -102,7 +102,7 @@ class Facets:
             self._table = self._tabulated()
         first, last = span.start // 8, -(-span.stop // 8)
         # A row per eight terms, a column per entry: sums along memory.
-        words = self._table[first:last].take(np.frombuffer(base.to_array(), dtype=np.uint32), axis=1)
+        words = self._table[first:last].take(positions_in(base), axis=1)
         if len(base) > ROWS:
             sums = np.add.reduceat(words, np.arange(0, len(base), ROWS), axis=1)
             counters = sums.view(np.uint8).reshape(last - first, -1, 8).sum(axis=1, dtype=np.int64)
@@ -117,7 +117,7 @@ class Facets:
     def _tabulated(self) -> NDArray[np.uint64]:
         counters = np.zeros((len(self._bits) // 8 + 1, len(self._index.ids), 8), dtype=np.uint8)
         for number, bits in enumerate(self._bits):
-            counters[number // 8, np.frombuffer(bits.to_array(), dtype=np.uint32), number % 8] = 1
+            counters[number // 8, positions_in(bits), number % 8] = 1
         return counters.view(np.uint64)[:, :, 0]
 
 

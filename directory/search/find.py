@@ -15,15 +15,14 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from directory.atlas import Atlas
-from directory.atlas.index import DIMENSIONS, NOBODY, TIERS, Index, bitmap
+from directory.atlas.index import DIMENSIONS, NOBODY, TIERS, Index, Positions, bitmap, positions_in
 from directory.geo.distance import Spot, between_km, spot
-from directory.hours import AMSTERDAM, open_at
+from directory.hours import AMSTERDAM, minute_of, open_at
 from directory.lexicon import Concept, lemmas
 from directory.search.question import Question
 from directory.search.ranking import Ranker
 from directory.text import fold
 
-Positions = NDArray[np.uint32]
 Keys = NDArray[np.int64]
 Containing = Callable[[str], tuple[str, ...]]
 
@@ -178,7 +177,7 @@ class Finder:
 
     def _term_sieve(self, dimension: str, terms: Sequence[str]) -> Sieve:
         if dimension in DIMENSIONS:
-            passes = reduce(or_, [self.index.bits(f"match.{dimension}", term) for term in terms])
+            passes = self.index.any_of(f"match.{dimension}", terms)
             return Sieve(passes, self.index.bits("unknown", dimension))
         # Conditions are known or not one by one; a told "no" goes before the "yes" of a broader condition.
         denied = {term: self.index.bits("exact.denied", term) for term in terms}
@@ -188,7 +187,7 @@ class Finder:
     def _area_sieve(self, municipalities: tuple[str, ...]) -> Sieve:
         if municipalities not in self._serving:
             codes = {code for each in municipalities for code in self._containing(each)}
-            passes = reduce(or_, (self.index.bits("area", code) for code in sorted(codes)), NOBODY)
+            passes = self.index.any_of("area", sorted(codes))
             unknown = self.index.bits("unknown", "area")
             self._serving[municipalities] = Sieve(passes, unknown, passes | unknown)
         return self._serving[municipalities]
@@ -216,13 +215,13 @@ class Finder:
 
     def _ground(self, question: Question, sieves: Mapping[str, Sieve]) -> Ground:
         where = question.near.municipalities if question.near else ()
-        key = (where, question.municipalities, _minute(question.at) if question.open_now else None)
+        key = (where, question.municipalities, minute_of(question.at) if question.open_now else None)
         if key not in self._grounds:
             if len(self._grounds) >= GROUNDS:
                 self._grounds.clear()
             live = self.index.bits("is", "live")
             certain, possible = certainly(live, sieves.values()), possibly(live, sieves.values())
-            positions = _positions(self._placed() & possible)
+            positions = positions_in(self._placed() & possible)
             self._grounds[key] = Ground(certain, possible, positions, self.index.columns["spot"][positions])
         return self._grounds[key]
 
@@ -234,7 +233,7 @@ class Finder:
 
     def opening(self, moment: datetime) -> Opening:
         """Who is open at this moment, to the minute."""
-        minute = _minute(moment)
+        minute = minute_of(moment)
         if minute not in self._openings:
             if len(self._openings) > 64:
                 self._openings.clear()
@@ -259,17 +258,15 @@ class Finder:
         matched, text = self._tiers(question.words, among, strict=understood is not None)
         if understood is None or text is None:
             return Read(matched, list(text) if text is not None else None)
-        shut = self.index.bits("is", "live") - opening.either
+        asked_from = (*(question.near.municipalities[:1] if question.near else ()), *question.municipalities)
         ranked = self._ranker.ranked(
             understood,
             question.words,
-            shut,
+            opening.either,
             prefers_open=question.prefers_open,
-            from_home=self._home.issuperset(question.near.municipalities[:1] if question.near else ())
-            and self._home.issuperset(question.municipalities),
+            from_home=self._home.issuperset(asked_from),
         )
-        meant = [*ranked.lead] or understood.concepts
-        if meant:
+        if ranked.lead or understood.concepts:
             tiers: list[Tier] = [ranked.lead, *ranked.tiers]
             tiers += text if matched in ("all", "name") else []
             return Read("concept" if understood.concepts else "name", tiers, ranked.barred, ranked.fits)
@@ -330,7 +327,7 @@ class Finder:
     def _ordered(self, group: Tier, here: Spot | None, distances: dict[int, float], first: int, last: int) -> list[int]:
         if isinstance(group, tuple):
             return self._in_order(group[first:last], here, distances)
-        positions = _positions(group)
+        positions = positions_in(group)
         keys = self.index.columns["order"][positions]
         if here is None:
             page: list[int] = positions[self._order(positions, keys, last)[first:last]].tolist()
@@ -386,14 +383,6 @@ def _most(having: list[BitMap]) -> BitMap:
             at_least[count] |= at_least[count - 1] & each
         at_least[1] |= each
     return at_least[enough]
-
-
-def _minute(moment: datetime) -> int:
-    return int(moment.timestamp()) // 60
-
-
-def _positions(bits: BitMap) -> Positions:
-    return np.frombuffer(bits.to_array(), dtype=np.uint32)
 
 
 def _runs(equal: Keys) -> Iterator[tuple[int, int]]:

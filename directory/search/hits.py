@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from pyroaring import BitMap
 
-from directory.hours import AMSTERDAM, opens_at
+from directory.hours import AMSTERDAM, minute_of, opens_at
 from directory.model import Answer
 from directory.search.find import Finder, Found
 from directory.search.question import Question
@@ -70,10 +70,7 @@ class Narrator:
         hits = []
         for position, is_stale in zip(found.page, stale.tolist(), strict=True):
             answer = self._answer(position, found)
-            certain = position in found.certain
-            reasons = (
-                sure if certain else tuple(known if position in who else not_known for who, known, not_known in told)
-            )
+            reasons = sure if position in found.certain else _reasons(position, told)
             hits.append(
                 Hit(
                     position,
@@ -96,7 +93,7 @@ class Narrator:
         number = int(index.columns["schedule"][position])
         if number < 0 or position in index.bits("is", "closed"):
             return None
-        minute = int(at.timestamp()) // 60
+        minute = minute_of(at)
         if minute != self._minute:
             self._minute, self._next = minute, {}
         if number not in self._next:

@@ -3,15 +3,13 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import reduce
-from operator import or_
 
 import msgspec
 from pyroaring import BitMap
 
 from directory.atlas import Atlas
+from directory.atlas.entries import entries_of
 from directory.atlas.index import NOBODY, Index
-from directory.errors import DirectoryError
 from directory.lexicon import Concept, Level, Meant, Role, Understood, tokens
 from directory.model import Id
 from directory.text import digits, fold
@@ -82,11 +80,11 @@ class Ranker:
         return self._atlas.index
 
     def ranked(
-        self, understood: Understood, words: str, shut: BitMap, *, prefers_open: bool = False, from_home: bool = True
+        self, understood: Understood, words: str, unshut: BitMap, *, prefers_open: bool = False, from_home: bool = True
     ) -> Ranked:
         """Who answers this, in order.
 
-        `shut` are those that are known to be closed then; `from_home` leaves out who only serves other regions.
+        `unshut` are those that are not known to be closed then; `from_home` leaves out who only serves other regions.
         """
         named = self._named(" ".join(understood.repaired.get(each, each) for each in tokens(words)), words)
         if understood.outside is not None:
@@ -94,6 +92,16 @@ class Ranker:
             named = {position: share for position, share in named.items() if share == 1.0}
         if understood.name is not None:
             named |= dict.fromkeys(self._index.bits("names", understood.name), 1.0)
+        scores = self._scores(understood, named, from_home=from_home)
+        for position in [each for each in scores if each not in unshut]:
+            scores[position] += SHUT_WHEN_ASKED if prefers_open else SHUT
+        fits = tuple((each.concept, self._fitting(each.concept)) for each in understood.concepts)
+        barred = self._barred(understood, from_home=from_home) - BitMap(named)
+        lead = self._ordered({each: score for each, score in scores.items() if each not in barred})
+        return Ranked(lead, tuple(self._tiers(understood.concepts)), barred, fits)
+
+    def _scores(self, understood: Understood, named: Mapping[int, float], *, from_home: bool) -> dict[int, float]:
+        """How well everybody who is named or pinned fits."""
         scores = {position: NAMED * share for position, share in named.items()}
         pinned: dict[int, list[float]] = {}
         for meant in understood.concepts:
@@ -104,19 +112,14 @@ class Ranker:
             best, *others = sorted(worths, reverse=True)
             scores[position] = scores.get(position, 0.0) + best + AGAIN * sum(others)
         strongest = max((each.strength for each in understood.concepts), default=0.0)
-        for number, slug in enumerate(understood.role_pins):
-            for position in self.positions(slug)[:1]:
-                worth = strongest * FOR_ROLE - NEXT_PIN * number
-                scores[position] = max(scores.get(position, 0.0), worth)
-        for number, slug in enumerate(understood.line.pinned if understood.line else ()):
-            for position in self.positions(slug)[:1]:
-                scores[position] = max(scores.get(position, 0.0), URGENT[understood.level] - NEXT_PIN * number)
-        for position in shut & BitMap(scores):
-            scores[position] += SHUT_WHEN_ASKED if prefers_open else SHUT
-        fits = tuple((each.concept, self._fitting(each.concept)) for each in understood.concepts)
-        barred = self._barred(understood, from_home=from_home) - BitMap(named)
-        lead = self._ordered({each: score for each, score in scores.items() if each not in barred})
-        return Ranked(lead, tuple(self._tiers(understood.concepts)), barred, fits)
+        for slugs, worth in (
+            (understood.role_pins, strongest * FOR_ROLE),
+            (understood.line.pinned if understood.line else (), URGENT[understood.level]),
+        ):
+            for number, slug in enumerate(slugs):
+                for position in self.positions(slug)[:1]:
+                    scores[position] = max(scores.get(position, 0.0), worth - NEXT_PIN * number)
+        return scores
 
     # Names.
 
@@ -149,18 +152,11 @@ class Ranker:
         return self._positions[slug]
 
     def _ids(self, slug: str) -> Iterator[Id]:
-        catalogue = self._atlas.catalogue
-        try:
-            organization = catalogue.resolve("organization", slug)
-        except DirectoryError:
-            try:
-                yield catalogue.resolve("contact-point", slug)
-            except DirectoryError:
-                return
-            return
-        yield organization
-        for service in catalogue.services_of(organization):
-            yield from catalogue.doors_of(service)
+        match self._atlas.catalogue.partner_or_door(slug):
+            case ("organization", id):
+                yield from entries_of(self._atlas.catalogue, id)
+            case (_, id):
+                yield id
 
     def _pinned(self, meant: Meant, role: Role, *, from_home: bool) -> Iterator[tuple[int, float]]:
         live = self._index.bits("is", "live")
@@ -187,45 +183,41 @@ class Ranker:
         return fit
 
     def _fitting(self, concept: Concept) -> BitMap:
-        pinned = BitMap([each for slug in concept.pinned for each in self.positions(slug)])
-        return reduce(or_, [self._index.bits("match.topics", each) for each in concept.topics], pinned)
+        return self._all_of(concept.pinned) | self._index.any_of("match.topics", concept.topics)
+
+    def _all_of(self, slugs: Iterable[str]) -> BitMap:
+        return BitMap([position for slug in slugs for position in self.positions(slug)])
 
     def _tiers(self, concepts: Sequence[Meant]) -> Iterator[BitMap]:
         """Who works on the topics that are meant: first who also does what is wanted, then the others."""
         for meant in concepts[:2]:
-            topics = _any(self._index, "match.topics", meant.concept.topics)
-            functions = _any(self._index, "match.functions", meant.concept.functions)
+            topics = self._index.any_of("match.topics", meant.concept.topics)
             if meant.concept.functions:
-                yield topics & functions
+                yield topics & self._index.any_of("match.functions", meant.concept.functions)
             yield topics
 
     def _barred(self, understood: Understood, *, from_home: bool) -> BitMap:
         """Who may not answer this: professionals' doors for others, and whom the leading concept rules out."""
         # What is shut for good, only studied or an example elsewhere answers nothing; who asks for it by name finds it.
-        leading = [each for meant in understood.concepts[:1] for each in self._pinned_first(meant, understood.role)]
+        top = understood.concepts[0].concept if understood.concepts else None
+        leading = self._all_of(top.pins(understood.role)[:1] if top else ())
         elsewhere = self._elsewhere() if from_home else NOBODY
-        barred = (self._index.bits("is", "closed") | elsewhere) - BitMap(leading)
+        barred = (self._index.bits("is", "closed") | elsewhere) - leading
         if understood.role != "professional":
             professionals = self._index.bits("is", "professionals")
             # Who shows in no way who they are may be a professional who asks for just this.
-            barred = barred | (professionals - BitMap(leading) if understood.role == "anyone" else professionals)
+            barred = barred | (professionals - leading if understood.role == "anyone" else professionals)
         if understood.role != "perpetrator":
             only = self._index.bits("exact.audiences", "plegers") - self._index.bits("exact.audiences", "slachtoffers")
             barred = barred | only
-        for meant in understood.concepts[:1]:
-            barred = barred | BitMap([each for slug in meant.concept.never for each in self.positions(slug)])
-        return barred
-
-    def _pinned_first(self, meant: Meant, role: Role) -> tuple[int, ...]:
-        pins = meant.concept.pins(role)
-        return self.positions(pins[0]) if pins else ()
+        return barred | self._all_of(top.never) if top else barred
 
     def _elsewhere(self) -> BitMap:
         """Who is known to serve other parts of the country only."""
         if self._away is None:
             index = self._index
-            here = reduce(or_, [index.bits("area", code) for code in sorted(self._home)], NOBODY)
-            self._away = index.bits("is", "live") - here - index.bits("unknown", "area") if self._home else NOBODY
+            here = index.any_of("area", self._home) | index.bits("unknown", "area")
+            self._away = index.bits("is", "live") - here if self._home else NOBODY
         return self._away
 
     # Order.
@@ -250,7 +242,3 @@ class Ranker:
         if not catalogue.has("contact-point", id):
             return id
         return catalogue.service(catalogue.door(id).service_id).organization_id
-
-
-def _any(index: Index, group: str, terms: Iterable[str]) -> BitMap:
-    return reduce(or_, [index.bits(group, each) for each in terms], NOBODY)

@@ -14,7 +14,7 @@ from directory.text import fold
 
 POSTCODE = re.compile(r"(?<![\d-])([1-9][0-9]{3})(?:\s?([A-Za-z]{2}))?(?![\w-])")
 # Behind four digits: an amount and no postcode.
-UNIT = re.compile(r"\s*(?:euro|eur|€|meter|km|uur|keer|jaar|dagen|mensen|zł|lira|tl|€)", re.IGNORECASE)
+UNIT = re.compile(r"\s*(?:euro|eur|€|meter|km|uur|keer|jaar|dagen|mensen|zł|lira|tl)", re.IGNORECASE)
 # These alone make a place of an ordinary word.
 CERTAIN = frozenset({"in", "te", "uit", "gemeente", "regio"})
 # What stands before a place.

@@ -11,8 +11,9 @@ import numpy as np
 from pyroaring import BitMap
 
 from directory.atlas.catalogue import Catalogue
+from directory.atlas.index import positions_in
 from directory.exchange.hsds.doors import sentence
-from directory.exchange.hsds.level import NOBODY, Column, Level, positions
+from directory.exchange.hsds.level import NOBODY, Column, Level
 from directory.exchange.hsds.postings import Key
 from directory.exchange.hsds.states import real
 from directory.exchange.hsds.terms import Terms, carried
@@ -123,7 +124,7 @@ class Index:
     @cached_property
     def changed_at(self) -> Column:
         """Per service, in milliseconds, when it or anything it shows last changed. Its doors share the moment."""
-        organizations, places, doors = self.organizations.at.copy(), self.locations, positions(self.listed_doors)
+        organizations, places, doors = self.organizations.at.copy(), self.locations, positions_in(self.listed_doors)
         np.maximum.at(organizations, places.owner[places.owner > NOBODY], places.at[places.owner > NOBODY])
         moments = np.maximum(self.services.at, _through(organizations, self.services.owner))
         own = np.maximum(self.doors.at, _through(places.at, self.doors.place))

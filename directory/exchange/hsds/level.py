@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from directory.atlas.catalogue import Shelf
+from directory.atlas.index import positions_in
 from directory.exchange.hsds.postings import Postings
 from directory.model import Id, Kept, Tombstone
 
@@ -64,19 +65,14 @@ class Level:
 
     def owners(self, found: BitMap) -> BitMap:
         """The owners of the live ones among these."""
-        owners = self.owner[positions(found & self.live)]
+        owners = self.owner[positions_in(found & self.live)]
         return BitMap(np.unique(owners[owners > NOBODY]))
-
-
-def positions(bits: BitMap) -> Column:
-    """A bitmap as a column."""
-    return np.fromiter(bits, np.int64, len(bits))
 
 
 def mask(bits: BitMap, size: int) -> Column:
     """A bitmap as a column of yes and no."""
     found = np.zeros(size, np.bool_)
-    found[positions(bits)] = True
+    found[positions_in(bits)] = True
     return found
 
 
