@@ -25,14 +25,7 @@ from directory.model import Change, Occasion
 from directory.model.json import decode
 from directory.settings import Settings
 from directory.storage.sqlite import open_store
-from tests.conftest import ROOT
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
+from tests.conftest import ROOT, free_port
 
 
 def command(*arguments: str, data: Path) -> list[str]:

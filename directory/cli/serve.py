@@ -11,6 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from directory import lexicon
 from directory.app import Application
 from directory.cli.saying import DATA, settings
 from directory.cli.seed import plant
@@ -81,6 +82,8 @@ def _claim(host: str, port: int) -> None:
 
 
 def _prepare(chosen: Settings) -> None:
+    # Here, where every fault is told, and not first in a worker that can only fail.
+    lexicon.read(chosen.seeds / "lexicon")
     store = open_store(chosen.database)
     try:
         if chosen.demo_seed and store.sequence() == 0:

@@ -135,6 +135,10 @@ def read(folder: Path) -> Words:
         for name, value in _parts(path, faults):
             if name == "concepts":
                 concepts += cast(list[Concept], value)
+            elif name in found:
+                faults.append(
+                    Fault(pointer=f"/{name}", code="twice", detail=f"{path.name}: `{name}` stands elsewhere too")
+                )
             else:
                 found[name] = value
     if faults:

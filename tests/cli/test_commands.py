@@ -11,6 +11,7 @@ from directory.cli import main
 from directory.cli.seed import plant
 from directory.settings import Settings
 from directory.storage.sqlite import open_store
+from tests.conftest import free_port
 
 
 def run(*arguments: str, data: Path, code: int = 0, stdin: bytes | None = None) -> Result:
@@ -118,3 +119,22 @@ def test_without_a_database_a_verb_says_what_to_do(tmp_path: Path, verb: list[st
 
 def test_an_unknown_verb_is_a_usage_error() -> None:
     assert CliRunner().invoke(main, ["dance"]).exit_code == 2
+
+
+@pytest.mark.parametrize("verb", [["check"], ["serve"]])
+def test_a_wrong_lexicon_is_refused_with_every_fault_by_file(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: list[str]
+) -> None:
+    folder = tmp_path / "seeds" / "lexicon"
+    folder.mkdir(parents=True)
+    (tmp_path / "seeds" / "geo").symlink_to(Settings().seeds / "geo")
+    (folder / "a.yaml").write_text("- concept: stalking\n  preferred: Stalking\n  colour: red\n- concept: leeg\n")
+    (folder / "b.yaml").write_text("negations: {nl: [niet]}\ncolours: {}\n")
+    (folder / "c.yaml").write_text("negations: {nl: [geen]}\n")
+    (folder / "d.yaml").write_text("negations: [")
+    monkeypatch.setenv("DIRECTORY_SEEDS", str(tmp_path / "seeds"))
+    monkeypatch.setenv("DIRECTORY_PORT", str(free_port()))
+    told = run(*verb, data=data, code=1).output
+    for part in ("a.yaml", "stalking", "colour", "leeg", "preferred", "b.yaml: `colours`", "c.yaml: `negations`"):
+        assert part in told
+    assert "d.yaml" in told
