@@ -15,7 +15,7 @@ from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.hours import AMSTERDAM, minute_of
 from directory.lexicon import Lexicon, Words
-from directory.search import Facets, Finder, Narrator, Suggester
+from directory.search import Beginnings, Facets, Finder, Narrator, Suggester, said_of
 from directory.search.demand import Demand, Sink
 from directory.search.situation import Reader
 from directory.store import Store
@@ -63,6 +63,7 @@ class House:
         self._finder: Finder
         self._narrator: Narrator
         self._suggester: Suggester | None = None
+        self._said: Beginnings | None = None
         self._facets: Facets | None = None
         self._last_facets: Facets | None = None
         self._answers = Answers()
@@ -96,7 +97,8 @@ class House:
         """Completes what somebody types, in the version of this moment."""
         self._furnish()
         if self._suggester is None:
-            self._suggester = Suggester(self.atlas, self.lexicon.concepts)
+            self._said = self._said or said_of(self.lexicon.concepts)
+            self._suggester = Suggester(self.atlas, self._said)
         return self._suggester
 
     @property

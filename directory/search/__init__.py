@@ -4,6 +4,18 @@ from directory.search.facets import FACETS, Facets
 from directory.search.find import Finder, Found
 from directory.search.hits import Hit, Narrator
 from directory.search.question import Near, Question
-from directory.search.suggester import Suggester
+from directory.search.suggester import Beginnings, Suggester, said_of
 
-__all__ = ["FACETS", "Facets", "Finder", "Found", "Hit", "Narrator", "Near", "Question", "Suggester"]
+__all__ = [
+    "FACETS",
+    "Beginnings",
+    "Facets",
+    "Finder",
+    "Found",
+    "Hit",
+    "Narrator",
+    "Near",
+    "Question",
+    "Suggester",
+    "said_of",
+]

@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import Any
 
@@ -18,83 +19,121 @@ REACH = 400
 SHORTEST, ALIKE = 4, 78
 RANKS = {"concept": 0, "topic": 1, "function": 1, "audience": 1, "organization": 2}
 LAST = 3
+SLOT = re.compile(r"\{\w+\}")
 
 
-class Suggester:
-    """Sorted beginnings of one version of the atlas, made when first asked."""
+# Beginning, rank, label, and the number of the answer.
+Key = tuple[str, int, str, int]
 
-    def __init__(self, atlas: Atlas, concepts: Sequence[Concept] = ()) -> None:
-        self._atlas = atlas
-        self._concepts = concepts
-        self._keys: list[tuple[str, int, str, int]] = []
-        self._answers: list[dict[str, Any]] = []
-        for answer, names in self._named():
+
+class Beginnings:
+    """Answers by how every word of every name of theirs begins, sorted once."""
+
+    def __init__(self, named: Iterable[tuple[dict[str, Any], list[str]]]) -> None:
+        """`named` are answers with their names, the first of which they are called by."""
+        self.answers: list[dict[str, Any]] = []
+        self._keys: list[Key] = []
+        for answer, names in named:
             self._add(answer, names)
         self._keys.sort()
-        # Only what is the same however many partners there are: looking for likeness costs by the number of names.
-        self._spelled = {key: number for key, rank, _, number in self._keys if rank < RANKS["organization"]}
-
-    def _named(self) -> Iterator[tuple[dict[str, Any], list[str]]]:
-        for concept in self._concepts:
-            said = [re.sub(r"\{\w+\}", "", each) for phrases in concept.phrases.values() for each in phrases]
-            answer = {"kind": "concept", "label": concept.preferred, "concept": concept.concept}
-            yield answer, [concept.preferred, *concept.synonyms, *said]
-        for parameter, dimension in (("topic", "topics"), ("function", "functions"), ("audience", "audiences")):
-            tree = self._atlas.trees.get(dimension)
-            for term in tree.terms.values() if tree else ():
-                answer = {"kind": parameter, "label": term.label, "term": term.slug}
-                yield answer, [term.label, *term.alternate_labels, *term.labels.values()]
-        catalogue = self._atlas.catalogue
-        for id in catalogue.ids("organization"):
-            organization = catalogue.organization(id)
-            answer = {"kind": "organization", "label": organization.name, "slug": organization.slug, "id": id}
-            yield answer, [organization.name, *organization.alternate_names, *organization.former_names]
-        for id in catalogue.ids("service"):
-            service = catalogue.service(id)
-            answer = {"kind": "service", "label": service.name, "slug": service.slug, "id": id}
-            yield answer, [service.name, *service.alternate_names]
+        # Only what is the same however many partners there are, and by first letter, which is seldom the wrong one:
+        # looking for likeness costs by the number of names.
+        self._spelled: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for key, rank, _, number in self._keys:
+            if rank < RANKS["organization"]:
+                self._spelled[key[0]][key] = number
 
     def _add(self, answer: dict[str, Any], names: list[str]) -> None:
-        rank = RANKS.get(answer["kind"], LAST)
-        number = len(self._answers)
-        self._answers.append(answer)
-        for number_of_name, name in enumerate(names):
+        number = len(self.answers)
+        self.answers.append(answer)
+        for place, name in enumerate(names):
             words = _key(name).split()
             # What it is called goes before what somebody may say of it.
-            if answer["kind"] == "concept" and number_of_name:
-                rank = RANKS["topic"]
+            said = answer["kind"] == "concept" and place
+            rank = RANKS["topic"] if said else RANKS.get(answer["kind"], LAST)
             self._keys += [
                 (" ".join(words[at:]), rank + (LAST + 1 if at else 0), answer["label"], number)
                 for at in range(len(words))
             ]
 
-    def _beginning(self, asked: str) -> list[tuple[int, str, int]]:
+    def beginning(self, asked: str) -> Iterator[tuple[int, str, int]]:
+        """Rank, label and number of what begins so."""
         start = bisect_left(self._keys, (asked,))
-        near = takewhile(lambda key: key[0].startswith(asked), self._keys[start : start + REACH])
-        # Who types the whole name of a partner means that partner.
-        organization = RANKS["organization"]
-        return [
-            (-1 if key == asked and rank == organization else rank, label, number) for key, rank, label, number in near
-        ]
+        for key, rank, label, number in takewhile(
+            lambda key: key[0].startswith(asked), self._keys[start : start + REACH]
+        ):
+            # Who types the whole name of a partner means that partner.
+            yield (-1 if key == asked and rank == RANKS["organization"] else rank), label, number
+
+    def alike(self, asked: str, limit: int) -> Iterator[tuple[float, str, int]]:
+        """Likeness, beginning and number of what is written nearly so, the most alike first."""
+        near = self._spelled.get(asked[0], {})
+        for key, score, _ in process.extract(asked, near.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=limit):
+            yield score, key, near[key]
+
+
+class Suggester:
+    """Suggestions for one version of the atlas, with those of the lexicon, which are the same for every version."""
+
+    def __init__(self, atlas: Atlas, said: Beginnings | None = None) -> None:
+        """`said` are concepts by what they are called and what people say (`said_of`)."""
+        self._sources = (*((said,) if said else ()), Beginnings(_entries(atlas)))
 
     def suggest(self, text: str, limit: int) -> list[dict[str, Any]]:
         """At most `limit` answers whose name has a word that begins like this; whole beginnings before later words."""
         asked = _key(text)
         if not asked:
             return []
-        found = self._beginning(asked)
-        if asked.endswith("i"):
-            # Half of a Dutch ij, which is folded to y.
-            found += self._beginning(f"{asked[:-1]}y")
-        ordered = dict.fromkeys(number for _, _, number in sorted(found)) or self._alike(asked, limit)
-        return [self._answers[number] for number in ordered][:limit]
+        # Half of a Dutch ij is folded to y.
+        beginnings = (asked, f"{asked[:-1]}y") if asked.endswith("i") else (asked,)
+        found = sorted(
+            (rank, label, source, number)
+            for source, each in enumerate(self._sources)
+            for begun in beginnings
+            for rank, label, number in each.beginning(begun)
+        )
+        places = [(source, number) for _, _, source, number in found]
+        if not places and len(asked) >= SHORTEST:
+            # Of one spelling first what is called so, then what has it for another name.
+            near = sorted(
+                (-likeness, key, _key(each.answers[number]["label"]) != key, source, number)
+                for source, each in enumerate(self._sources)
+                for likeness, key, number in each.alike(asked, limit)
+            )
+            places = [(source, number) for *_, source, number in near]
+        return [self._sources[source].answers[number] for source, number in dict.fromkeys(places)][:limit]
 
-    def _alike(self, asked: str, limit: int) -> dict[int, None]:
-        """What is written nearly so, when nothing begins so."""
-        if len(asked) < SHORTEST:
-            return {}
-        near = process.extract(asked, self._spelled.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=limit)
-        return dict.fromkeys(self._spelled[key] for key, _, _ in near)
+
+def said_of(concepts: Iterable[Concept]) -> Beginnings:
+    """The concepts by their names, then by the phrases of people."""
+    return Beginnings(
+        (
+            {"kind": "concept", "label": each.preferred, "concept": each.concept},
+            [
+                each.preferred,
+                *each.synonyms,
+                *(SLOT.sub("", phrase) for phrases in each.phrases.values() for phrase in phrases),
+            ],
+        )
+        for each in concepts
+    )
+
+
+def _entries(atlas: Atlas) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    for parameter, dimension in (("topic", "topics"), ("function", "functions"), ("audience", "audiences")):
+        tree = atlas.trees.get(dimension)
+        for term in tree.terms.values() if tree else ():
+            answer = {"kind": parameter, "label": term.label, "term": term.slug}
+            yield answer, [term.label, *term.alternate_labels, *term.labels.values()]
+    catalogue = atlas.catalogue
+    for id in catalogue.ids("organization"):
+        organization = catalogue.organization(id)
+        answer = {"kind": "organization", "label": organization.name, "slug": organization.slug, "id": id}
+        yield answer, [organization.name, *organization.alternate_names, *organization.former_names]
+    for id in catalogue.ids("service"):
+        service = catalogue.service(id)
+        answer = {"kind": "service", "label": service.name, "slug": service.slug, "id": id}
+        yield answer, [service.name, *service.alternate_names]
 
 
 def _key(text: str) -> str:
