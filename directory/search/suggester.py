@@ -1,4 +1,4 @@
-"""Suggestions while typing: concepts and terms first, then organizations and services, by the beginning of any word."""
+"""Suggestions while typing: concepts, terms, organizations, services; by what they are called, then by the rest."""
 
 import re
 from bisect import bisect_left
@@ -17,11 +17,14 @@ from directory.text import fold
 REACH = 400
 # Typing errors are looked for from this length on, and must be this much alike.
 SHORTEST, ALIKE = 4, 78
-RANKS = {"concept": 0, "topic": 1, "function": 1, "audience": 1, "organization": 2}
-LAST = 3
+# What an answer is called goes before its other names, and those before what somebody may say of it.
+RANKS = {"concept": 0, "topic": 1, "function": 1, "audience": 1, "organization": 2, "service": 3}
+OTHER, PHRASE, LATER = 4, 8, 9
 SLOT = re.compile(r"\{\w+\}")
 
 
+# An answer, and its names with the rank of each.
+Named = tuple[dict[str, Any], Iterable[tuple[str, int]]]
 # Beginning, rank, label, and the number of the answer.
 Key = tuple[str, int, str, int]
 
@@ -29,8 +32,7 @@ Key = tuple[str, int, str, int]
 class Beginnings:
     """Answers by how every word of every name of theirs begins, sorted once."""
 
-    def __init__(self, named: Iterable[tuple[dict[str, Any], list[str]]]) -> None:
-        """`named` are answers with their names, the first of which they are called by."""
+    def __init__(self, named: Iterable[Named]) -> None:
         self.answers: list[dict[str, Any]] = []
         self._keys: list[Key] = []
         for answer, names in named:
@@ -40,20 +42,16 @@ class Beginnings:
         # looking for likeness costs by the number of names.
         self._spelled: defaultdict[str, dict[str, int]] = defaultdict(dict)
         for key, rank, _, number in self._keys:
-            if rank < RANKS["organization"]:
+            if rank < LATER and self.answers[number]["kind"] not in ("organization", "service"):
                 self._spelled[key[0]][key] = number
 
-    def _add(self, answer: dict[str, Any], names: list[str]) -> None:
+    def _add(self, answer: dict[str, Any], names: Iterable[tuple[str, int]]) -> None:
         number = len(self.answers)
         self.answers.append(answer)
-        for place, name in enumerate(names):
+        for name, rank in names:
             words = _key(name).split()
-            # What it is called goes before what somebody may say of it.
-            said = answer["kind"] == "concept" and place
-            rank = RANKS["topic"] if said else RANKS.get(answer["kind"], LAST)
             self._keys += [
-                (" ".join(words[at:]), rank + (LAST + 1 if at else 0), answer["label"], number)
-                for at in range(len(words))
+                (" ".join(words[at:]), rank + (LATER if at else 0), answer["label"], number) for at in range(len(words))
             ]
 
     def beginning(self, asked: str) -> Iterator[tuple[int, str, int]]:
@@ -63,7 +61,8 @@ class Beginnings:
             lambda key: key[0].startswith(asked), self._keys[start : start + REACH]
         ):
             # Who types the whole name of a partner means that partner.
-            yield (-1 if key == asked and rank == RANKS["organization"] else rank), label, number
+            whole = key == asked and rank < LATER and self.answers[number]["kind"] == "organization"
+            yield (-1 if whole else rank), label, number
 
     def alike(self, asked: str, limit: int) -> Iterator[tuple[float, str, int]]:
         """Likeness, beginning and number of what is written nearly so, the most alike first."""
@@ -106,34 +105,37 @@ class Suggester:
 
 def said_of(concepts: Iterable[Concept]) -> Beginnings:
     """The concepts by their names, then by the phrases of people."""
-    return Beginnings(
-        (
-            {"kind": "concept", "label": each.preferred, "concept": each.concept},
-            [
-                each.preferred,
-                *each.synonyms,
-                *(SLOT.sub("", phrase) for phrases in each.phrases.values() for phrase in phrases),
-            ],
-        )
-        for each in concepts
+    return Beginnings(_said(each) for each in concepts)
+
+
+def _said(each: Concept) -> Named:
+    answer, names = _called(
+        {"kind": "concept", "label": each.preferred, "concept": each.concept}, each.preferred, *each.synonyms
     )
+    phrases = (SLOT.sub("", phrase) for phrases in each.phrases.values() for phrase in phrases)
+    return answer, [*names, *((phrase, PHRASE) for phrase in phrases)]
 
 
-def _entries(atlas: Atlas) -> Iterator[tuple[dict[str, Any], list[str]]]:
+def _entries(atlas: Atlas) -> Iterator[Named]:
     for parameter, dimension in (("topic", "topics"), ("function", "functions"), ("audience", "audiences")):
         tree = atlas.trees.get(dimension)
         for term in tree.terms.values() if tree else ():
             answer = {"kind": parameter, "label": term.label, "term": term.slug}
-            yield answer, [term.label, *term.alternate_labels, *term.labels.values()]
+            yield _called(answer, term.label, *term.alternate_labels, *term.labels.values())
     catalogue = atlas.catalogue
     for id in catalogue.ids("organization"):
         organization = catalogue.organization(id)
         answer = {"kind": "organization", "label": organization.name, "slug": organization.slug, "id": id}
-        yield answer, [organization.name, *organization.alternate_names, *organization.former_names]
+        yield _called(answer, organization.name, *organization.alternate_names, *organization.former_names)
     for id in catalogue.ids("service"):
         service = catalogue.service(id)
         answer = {"kind": "service", "label": service.name, "slug": service.slug, "id": id}
-        yield answer, [service.name, *service.alternate_names]
+        yield _called(answer, service.name, *service.alternate_names)
+
+
+def _called(answer: dict[str, Any], name: str, *others: str) -> Named:
+    rank = RANKS[answer["kind"]]
+    return answer, [(name, rank), *((other, OTHER + rank) for other in others)]
 
 
 def _key(text: str) -> str:

@@ -205,6 +205,8 @@ def test_suggestions_give_concepts_and_terms_then_partners_then_places(client: C
     assert typo[0]["label"] == "kindermishandeling"
     partners = client.get("/api/v1/suggestions", params={"q": "kadera"}).json()["items"]
     assert (partners[0]["kind"], partners[0]["slug"]) == ("organization", "kadera")
+    begun = client.get("/api/v1/suggestions", params={"q": "veil"}).json()["items"]
+    assert "veilig-thuis-twente" in [each.get("slug") for each in begun[:2]]
     places = client.get("/api/v1/suggestions", params={"q": "born"}).json()["items"]
     assert any(each["kind"] == "place" for each in places)
 
