@@ -10,8 +10,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 # No cache, so that nothing is written outside this folder.
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input --no-cache-dir
+# Extras stay in the lists: for `coverage[toml]` pip 23.2 takes the newest coverage, whatever `coverage` is pinned to.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-header --no-cache --system-certs
+	--generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-cache --system-certs
 
 # A stamp is newer than what it was made from, or the step is done again.
 VENV_READY := $(VENV)/venv.ready
