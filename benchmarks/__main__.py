@@ -129,7 +129,7 @@ def _loaded(size: Size, server: Server, folder: Path, ids: list[str], options: a
         size = msgspec.structs.replace(size, speed=tuple(speed), loaded_kb=pss_kb(server.worker()))
     if _wanted(options, "edits"):
         _say(f"{size.stock.size} services: edits")
-        shown = edits(server, folder / "directory.db", ids, options.edits)
+        shown = edits(server, folder / "directory.db", options.edits)
         size = msgspec.structs.replace(size, edits=shown)
     return size
 

@@ -16,6 +16,8 @@ from directory.model.json import decode
 from directory.storage.sqlite import SqliteStore, open_store
 
 PATIENCE_S = 5.0
+# Whom a search for their own word shows to anybody: not who serves other parts of the country or perpetrators only.
+FINDABLE = "/api/v1/search?municipality=GM0164&audience=slachtoffers&facets=false&perPage=100"
 
 
 class Edits(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -33,11 +35,12 @@ class Edits(Struct, frozen=True, kw_only=True, rename="camel"):
     late: int
 
 
-def edits(server: Server, database: Path, ids: list[str], count: int) -> Edits:
+def edits(server: Server, database: Path, count: int) -> Edits:
     """So many edits of contact points, each shown by a record and by a search for a word that only it has."""
     rng = random.Random(count)
     times: dict[str, list[float]] = {"commit": [], "record": [], "search": [], "quiet": []}
     late = 0
+    ids = [each["id"] for each in msgspec.json.decode(server.get(FINDABLE)[1])["items"]]
     with closing(open_store(database)) as store, closing(_connect(server)) as connection:
         for number in range(2 * count):
             word = f"zoekwoord{''.join(chr(97 + int(digit)) for digit in str(number))}"

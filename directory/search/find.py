@@ -265,12 +265,13 @@ class Finder:
             opening.either,
             prefers_open=question.prefers_open,
             from_home=self._home.issuperset(asked_from),
+            own_words=matched == "all",
         )
         if ranked.lead or understood.concepts:
             tiers: list[Tier] = [ranked.lead, *ranked.tiers]
             tiers += text if matched in ("all", "name") else []
             return Read("concept" if understood.concepts else "name", tiers, ranked.barred, ranked.fits)
-        if understood.outside is not None or (matched == "any" and not among & text[-1]):
+        if understood.outside is not None or not (among - ranked.barred) & BitMap.union(NOBODY, *text):
             return Read("nothing", [], ranked.barred)
         return Read(matched, list(text), ranked.barred)
 

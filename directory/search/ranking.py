@@ -80,11 +80,19 @@ class Ranker:
         return self._atlas.index
 
     def ranked(
-        self, understood: Understood, words: str, unshut: BitMap, *, prefers_open: bool = False, from_home: bool = True
+        self,
+        understood: Understood,
+        words: str,
+        unshut: BitMap,
+        *,
+        prefers_open: bool = False,
+        from_home: bool = True,
+        own_words: bool = False,
     ) -> Ranked:
         """Who answers this, in order.
 
-        `unshut` are those that are not known to be closed then; `from_home` leaves out who only serves other regions.
+        `unshut` are those that are not known to be closed then; `from_home` leaves out who only serves other regions;
+        with `own_words` somebody has every word of the question in names and texts.
         """
         named = self._named(" ".join(understood.repaired.get(each, each) for each in tokens(words)), words)
         if understood.outside is not None:
@@ -96,7 +104,7 @@ class Ranker:
         for position in [each for each in scores if each not in unshut]:
             scores[position] += SHUT_WHEN_ASKED if prefers_open else SHUT
         fits = tuple((each.concept, self._fitting(each.concept)) for each in understood.concepts)
-        barred = self._barred(understood, from_home=from_home) - BitMap(named)
+        barred = self._barred(understood, from_home=from_home, own_words=own_words) - BitMap(named)
         lead = self._ordered({each: score for each, score in scores.items() if each not in barred})
         return Ranked(lead, tuple(self._tiers(understood.concepts)), barred, fits)
 
@@ -196,7 +204,7 @@ class Ranker:
                 yield topics & self._index.any_of("match.functions", meant.concept.functions)
             yield topics
 
-    def _barred(self, understood: Understood, *, from_home: bool) -> BitMap:
+    def _barred(self, understood: Understood, *, from_home: bool, own_words: bool) -> BitMap:
         """Who may not answer this: professionals' doors for others, and whom the leading concept rules out."""
         # What is shut for good, only studied or an example elsewhere answers nothing; who asks for it by name finds it.
         top = understood.concepts[0].concept if understood.concepts else None
@@ -205,8 +213,10 @@ class Ranker:
         barred = (self._index.bits("is", "closed") | elsewhere) - leading
         if understood.role != "professional":
             professionals = self._index.bits("is", "professionals")
-            # Who shows in no way who they are may be a professional who asks for just this.
-            barred = barred | (professionals - leading if understood.role == "anyone" else professionals)
+            # Who shows in no way who they are may be a professional who asks for just this, by concept or by words.
+            if understood.role == "anyone":
+                professionals = NOBODY if own_words and top is None else professionals - leading
+            barred = barred | professionals
         if understood.role != "perpetrator":
             only = self._index.bits("exact.audiences", "plegers") - self._index.bits("exact.audiences", "slachtoffers")
             barred = barred | only

@@ -4,9 +4,12 @@ import random
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from directory.lexicon import Lexicon, read
-from tests.conftest import ROOT, Client
+from directory.model import Change, ContactPoint, Kept, Occasion, Operation
+from directory.model.json import decode
+from tests.conftest import NOW, ROOT, Client, Desk
 
 
 def ask(client: Client, words: str, **more: Any) -> dict[str, Any]:
@@ -96,6 +99,32 @@ def test_professionals_doors_are_for_professionals(client: Client) -> None:
     professional = "aandachtsfunctionarissen-hengelo"
     assert professional not in partners(ask(client, "mijn man slaat mij", perPage=100))
     assert professional in partners(ask(client, "ik ben leerkracht, wie is de aandachtsfunctionaris"))[:2]
+
+
+def _reword(desk: Desk, words: str, **changes: Any) -> str:
+    """Put words into the summary of a door for victims and change more of it; returns its id."""
+    found = desk.client.get("/api/v1/search?audience=slachtoffers&municipality=GM0164").json()["items"]
+    id = next(each["id"] for each in found if each["kind"] == "contact-point")
+    kept = desk.store.read("contact-point", id)
+    assert isinstance(kept, Kept)
+    door = decode("contact-point", kept.document)
+    assert isinstance(door, ContactPoint)
+    after = structs.replace(door, name=words, **changes)
+    occasion = Occasion(actor="test", at=NOW, reason="Een woord dat nergens anders staat.")
+    desk.store.commit([Change(kind="contact-point", id=id, after=after, expected=kept.revision)], occasion)
+    return str(id)
+
+
+def test_a_word_that_only_a_professionals_door_has_finds_it(desk: Desk) -> None:
+    id = _reword(desk, "Zwaluwbalie", access="professionals-only")
+    assert [each["id"] for each in ask(desk.client, "zwaluwbalie")["items"]] == [id]
+    assert ask(desk.client, "ik word geslagen, zwaluwbalie")["items"][0]["id"] != id
+
+
+def test_words_that_only_a_closed_door_has_are_not_said_to_be_found(desk: Desk) -> None:
+    _reword(desk, "Zwaluwbalie", operation=Operation(state="ended"))
+    answer = ask(desk.client, "zwaluwbalie")
+    assert (answer["understood"]["matched"], answer["totalItems"]) == ("nothing", 0)
 
 
 def test_street_harassment_is_not_answered_with_doors_for_violence_at_home(client: Client) -> None:
