@@ -391,13 +391,16 @@ class Cue:
     """Words and short phrases of which one in a text is enough, as they are written."""
 
     def __init__(self, *phrases: Phrases) -> None:
-        self._phrases = {tuple(tokens(each)) for every in phrases for by in every.values() for each in by} - {()}
-        self._longest = max(map(len, self._phrases), default=0)
+        # By first word, the longest first: most words of a question begin none of them.
+        self._phrases: dict[str, list[tuple[str, ...]]] = {}
+        every = {tuple(tokens(each)) for each_by in phrases for by in each_by.values() for each in by} - {()}
+        for phrase in sorted(every, key=len, reverse=True):
+            self._phrases.setdefault(phrase[0], []).append(phrase)
 
     @property
     def single(self) -> set[str]:
         """Those that are one word."""
-        return {words[0] for words in self._phrases if len(words) == 1}
+        return {first for first, phrases in self._phrases.items() if (first,) in phrases}
 
     def found(self, said: Sequence[str]) -> bool:
         """Whether any of them stands in this text."""
@@ -405,15 +408,14 @@ class Cue:
 
     def longest(self, said: Sequence[str]) -> int:
         """How many words the longest of them that stands in this text has; 0 when there is none."""
-        return max(
-            (
-                length
-                for start in range(len(said))
-                for length in range(1, min(self._longest, len(said) - start) + 1)
-                if tuple(said[start : start + length]) in self._phrases
-            ),
-            default=0,
-        )
+        longest = 0
+        for start, word in enumerate(said):
+            for phrase in self._phrases.get(word, ()):
+                if len(phrase) <= longest:
+                    break
+                if tuple(said[start : start + len(phrase)]) == phrase:
+                    longest = len(phrase)
+        return longest
 
 
 def _strongest(matches: Iterable[Match]) -> Match | None:
