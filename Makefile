@@ -25,7 +25,7 @@ LOCK_READY := $(VENV)/lock.ready
 .DELETE_ON_ERROR:
 # The steps share one environment: two at once would get in each other's way.
 .NOTPARALLEL:
-.PHONY: help run test check format bench quality lock clean
+.PHONY: help run test check format bench bench-peers quality lock clean
 
 help: ## What you can ask for
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -49,12 +49,16 @@ format: $(TEST_READY) ## Let the formatter and the linter repair what they can
 bench: $(TEST_READY) $(PROJECT_READY) ## Measure speed and memory
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+bench-peers: $(TEST_READY) $(PROJECT_READY) ## Measure beside Datasette, FastAPI and PostGIS
+	@$(BIN)/python -m benchmarks.peers $(ARGS)
+
 quality: $(TEST_READY) $(PROJECT_READY) ## Ask the open question set and score search (ARGS=--wrong shows what went wrong)
 	@$(BIN)/python -m tests.quality $(ARGS)
 
 lock: $(LOCK_READY) ## Choose dependency versions anew and write requirements/
 	@$(LOCK) --upgrade pyproject.toml --output-file requirements/run.txt
 	@$(LOCK) --upgrade pyproject.toml --extra test --extra check --constraints requirements/run.txt --output-file requirements/test.txt
+	@$(LOCK) --upgrade benchmarks/peers/requirements.in --output-file benchmarks/peers/requirements.txt
 	@echo 'requirements/ is written; make test installs it'
 
 clean: ## Throw away the environment and all caches, never the data

@@ -1,16 +1,11 @@
 """`python -m benchmarks`, or `make bench ARGS="..."`: everything in one run, side by side."""
 
 import argparse
-import fcntl
 import os
 import platform
-import shutil
 import signal
-import sqlite3
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +16,8 @@ from benchmarks.edits import edits
 from benchmarks.questions import Asker
 from benchmarks.report import Run, Size
 from benchmarks.rounds import side_by_side
-from benchmarks.server import CLIENT_CORE, OUT, Server, hello, product, pss_kb
+from benchmarks.running import OUT, alone, copied, ids_in, say
+from benchmarks.server import CLIENT_CORE, Server, hello, product, pss_kb
 from benchmarks.stock import Stock, stock, world_of
 
 SIZES = (1_000, 100_000)
@@ -35,7 +31,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     OUT.mkdir(exist_ok=True)
     try:
-        with _alone():
+        with alone():
             run = _run(options)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -93,7 +89,7 @@ def _run(options: argparse.Namespace) -> Run:
 
 
 def _told(size: int) -> Stock:
-    _say(f"{size} services: making them, or taking those that were made before")
+    say(f"{size} services: making them, or taking those that were made before")
     return stock(size)
 
 
@@ -103,16 +99,16 @@ def _wanted(options: argparse.Namespace, name: str) -> bool:
 
 def _idle(options: argparse.Namespace) -> int:
     """Memory of the worker with an empty directory."""
-    with _copy(stock(0)) as folder, product(folder, pin=options.pin) as server:
+    with copied(stock(0).folder) as folder, product(folder, pin=options.pin) as server:
         # The dictionary of word forms is read at the first word and is as large whatever the number of services.
         server.get("/api/v1/search?q=hulp")
         return pss_kb(server.worker())
 
 
 def _size(stock: Stock, options: argparse.Namespace, idle: int | None) -> Size:
-    with _copy(stock) as folder:
-        ids = _ids(folder / "directory.db")
-        _say(f"{stock.size} services: starting")
+    with copied(stock.folder) as folder:
+        ids = ids_in(folder / "directory.db")
+        say(f"{stock.size} services: starting")
         with product(folder, pin=options.pin) as server:
             ready = pss_kb(server.worker())
             found = Size(stock=stock, idle_kb=idle, ready_kb=ready, start_s=server.ready_s)
@@ -123,47 +119,15 @@ def _loaded(size: Size, server: Server, folder: Path, ids: list[str], options: a
     asker = Asker(world_of(size.stock.size), ids)
     workloads = [each for each in asker.workloads() if _wanted(options, each.name)]
     if workloads:
-        _say(f"{size.stock.size} services: {len(workloads)} workloads, {options.rounds} rounds")
+        say(f"{size.stock.size} services: {len(workloads)} workloads, {options.rounds} rounds")
         with hello(pin=options.pin) as other:
             speed = side_by_side(server, other, workloads, rounds=options.rounds, seconds=options.seconds)
         size = msgspec.structs.replace(size, speed=tuple(speed), loaded_kb=pss_kb(server.worker()))
     if _wanted(options, "edits"):
-        _say(f"{size.stock.size} services: edits")
+        say(f"{size.stock.size} services: edits")
         shown = edits(server, folder / "directory.db", options.edits)
         size = msgspec.structs.replace(size, edits=shown)
     return size
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Two runs at once would measure each other. The lock ends with the process, however that ends."""
-    with (OUT / "lock").open("wb") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            sys.exit("Another run is measuring here; wait for it, or stop it.")
-        yield
-
-
-@contextmanager
-def _copy(stock: Stock) -> Iterator[Path]:
-    """A copy to serve and to edit, so that the next run finds the same data."""
-    folder = OUT / "served"
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(stock.folder, folder)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _ids(database: Path) -> list[str]:
-    with closing(sqlite3.connect(database)) as db:
-        return [id for (id,) in db.execute("select id from contact_point order by id")]
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from typing import Self
 ROOT = Path(__file__).parents[1]
 OUT = Path(__file__).parent / "out"
 TICKS = os.sysconf("SC_CLK_TCK")
-PATIENCE_S = 240.0
+PATIENCE_S = 900.0
 SERVER_CORE, CLIENT_CORE = 0, 1
 
 
@@ -23,15 +23,25 @@ class Server:
     """One server under measurement. `ready_s` is the time from its start to its first good answer."""
 
     def __init__(
-        self, name: str, arguments: list[str], environment: Mapping[str, str], ready: str, *, pin: bool
+        self,
+        name: str,
+        arguments: list[str],
+        environment: Mapping[str, str],
+        ready: str,
+        *,
+        pin: bool,
+        python: str = sys.executable,
+        beside: int | None = None,
     ) -> None:
+        """`beside` is the process of a database that works for this server: its processor time counts too."""
         self.name = name
+        self._beside = beside
         self.port = int(arguments[-1])
         self.log = OUT / f"{name}.log"
         started = time.perf_counter()
         with self.log.open("wb") as log, _on_core(SERVER_CORE if pin else None):
             self._process = subprocess.Popen(
-                [sys.executable, "-m", *arguments],
+                [python, "-m", *arguments],
                 cwd=ROOT,
                 env={**os.environ, **environment},
                 stdin=subprocess.DEVNULL,
@@ -88,9 +98,13 @@ class Server:
         found = [each for each in self.processes() if each != self._process.pid]
         return max(found, key=pss_kb) if found else self._process.pid
 
+    def everybody(self) -> list[int]:
+        """Its processes, and those of the database that works for it."""
+        return [*self.processes(), *(_tree(self._beside) if self._beside is not None else ())]
+
     def cpu_s(self) -> float:
         """Processor time so far, of all its processes."""
-        return sum(_cpu_s(each) for each in self.processes())
+        return sum(map(_cpu_s, self.everybody()))
 
     def settle(self) -> None:
         """Wait until it does nothing any more, so that it does not slow down its neighbour."""

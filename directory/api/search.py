@@ -23,6 +23,8 @@ from directory.search import Found, Hit, Question
 from directory.search.situation import LABELS
 
 AnyRequest = Request[Any, Any, Any]
+# Among so many that are closed now the first to open is looked for.
+LOOKED_AT = 100
 OPEN = {answer: b',"open":"%b"' % answer.encode() for answer in ("yes", "no", "unknown")}
 STALE = {True: b',"stale":true,"reasons":', False: b',"stale":false,"reasons":'}
 ANSWER_EXAMPLE = {
@@ -199,8 +201,15 @@ def _instead(question: Question, here: House) -> list[dict[str, Any]]:
         if dimension in question.terms:
             rest = {name: each for name, each in question.terms.items() if name != dimension}
             wider[parameter] = structs.replace(question, terms=rest)
-    counted = {name: here.finder.find(structs.replace(each, per_page=1)).total for name, each in wider.items()}
-    return [{"without": name, "totalItems": total} for name, total in counted.items() if total]
+    found = {name: here.finder.find(structs.replace(each, page=1, per_page=LOOKED_AT)) for name, each in wider.items()}
+    instead = [{"without": name, "totalItems": each.total} for name, each in found.items() if each.total]
+    for each in instead:
+        if each["without"] == "openNow":
+            hits = here.narrator.hits(found["openNow"], wider["openNow"], {})
+            # A later hour: when the first of them opens, as far as hours are known.
+            if moments := [hit.opens_at for hit in hits if hit.opens_at is not None]:
+                each["opensAt"] = min(moments).astimezone(UTC)
+    return instead
 
 
 def _open(found: Found) -> dict[str, int]:

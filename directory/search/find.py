@@ -4,7 +4,7 @@ Order: the tier of the words, certain before unknown, then by distance. A door w
 and regional ones stand at 0 km, national ones as if 25 km off, so that both mix with the places that people visit.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import reduce
 from operator import and_, or_
@@ -19,11 +19,11 @@ from directory.atlas.index import DIMENSIONS, NOBODY, TIERS, Index, Positions, b
 from directory.geo.distance import Spot, between_km, spot
 from directory.hours import AMSTERDAM, minute_of, open_at
 from directory.lexicon import Concept, lemmas
+from directory.search.order import USUAL_BITS, best
 from directory.search.question import Question
 from directory.search.ranking import Ranker
 from directory.text import fold
 
-Keys = NDArray[np.int64]
 Containing = Callable[[str], tuple[str, ...]]
 
 
@@ -331,12 +331,12 @@ class Finder:
         positions = positions_in(group)
         keys = self.index.columns["order"][positions]
         if here is None:
-            page: list[int] = positions[self._order(positions, keys, last)[first:last]].tolist()
+            page: list[int] = positions[best(self.index, positions, keys, last)[first:last]].tolist()
             return page
         away = between_km(here, self.index.columns["spot"][positions])
         # Of the two numbers one is 0 or no number at all: then the other counts.
         metres = np.fmax(away, self.index.columns["as_if_km"][positions]) * 1000
-        chosen = self._order(positions, keys | metres.astype(np.int64) << 40, last)[first:last]
+        chosen = best(self.index, positions, keys | metres.astype(np.int64) << USUAL_BITS, last)[first:last]
         page = positions[chosen].tolist()
         distances |= {each: km for each, km in zip(page, away[chosen].tolist(), strict=True) if km == km}
         return page
@@ -346,25 +346,6 @@ class Finder:
             away = between_km(here, self.index.columns["spot"][list(page)])
             distances |= {each: km for each, km in zip(page, away.tolist(), strict=True) if km == km}
         return list(page)
-
-    def _order(self, positions: Positions, keys: Keys, last: int) -> Keys:
-        """The places of the best of these keys, best first."""
-        if last >= len(keys):
-            best = keys.argsort(kind="stable")
-        else:
-            best = np.flatnonzero(keys <= np.partition(keys, last - 1)[last - 1])
-            best = best[keys[best].argsort(kind="stable")]
-        return self._untied(best, positions, keys)
-
-    def _untied(self, order: Keys, positions: Positions, keys: Keys) -> Keys:
-        """The same order, with equals by their whole id: a key holds only the beginning of it."""
-        sorted_keys = keys[order]
-        equal = np.flatnonzero(sorted_keys[1:] == sorted_keys[:-1])
-        if len(equal):
-            ids = self.index.ids
-            for start, end in _runs(equal):
-                order[start : end + 1] = sorted(order[start : end + 1], key=lambda each: ids[positions[each]])
-        return order
 
 
 def _bits(tier: Tier) -> BitMap:
@@ -384,14 +365,6 @@ def _most(having: list[BitMap]) -> BitMap:
             at_least[count] |= at_least[count - 1] & each
         at_least[1] |= each
     return at_least[enough]
-
-
-def _runs(equal: Keys) -> Iterator[tuple[int, int]]:
-    """First and last place of each run of equals, from the places that equal their successor."""
-    breaks = np.flatnonzero(np.diff(equal) > 1)
-    starts, ends = [0, *(breaks + 1)], [*breaks, len(equal) - 1]
-    for start, end in zip(starts, ends, strict=True):
-        yield int(equal[start]), int(equal[end]) + 1
 
 
 def certainly(among: BitMap, sieves: Iterable[Sieve]) -> BitMap:

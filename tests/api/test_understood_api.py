@@ -153,6 +153,16 @@ def test_nothing_within_the_filters_says_which_filter_is_in_the_way(client: Clie
     assert {each["without"] for each in answer["instead"]} <= {"openNow", "near", "channel"}
 
 
+def test_nobody_open_now_says_when_the_first_opens(client: Client) -> None:
+    night = "2026-11-26T03:00:00+01:00"
+    asked = {"municipality": ["GM0164"], "channel": ["chat"], "topic": ["stalking"], "at": night}
+    later = client.post("/api/v1/search", json={**asked, "perPage": 100}).json()["items"]
+    first = min(each["opensAt"] for each in later if "opensAt" in each)
+    answer = client.post("/api/v1/search", json={**asked, "openNow": True}).json()
+    assert answer["totalItems"] == 0
+    assert {"without": "openNow", "totalItems": len(later), "opensAt": first} in answer["instead"]
+
+
 def test_the_order_is_the_same_on_every_page(client: Client) -> None:
     whole = [each["id"] for each in ask(client, "mijn man slaat mij", perPage=60)["items"]]
     pages = [ask(client, "mijn man slaat mij", perPage=7, page=page)["items"] for page in range(1, 6)]
