@@ -12,7 +12,7 @@ from litestar.openapi.spec import Contact, License, Server
 from litestar.types import Receive, Scope, Send
 
 from directory import __version__, lexicon
-from directory.api import changes, exports, health, hsds, openapi, places, records, search
+from directory.api import changes, exports, health, hsds, openapi, overlap, places, records, search
 from directory.feed import Follower
 from directory.gate import problems
 from directory.gate.edge import Edge
@@ -20,7 +20,7 @@ from directory.gate.house import House, Log
 from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.settings import Settings
-from directory.storage.sqlite import SqliteDemand, open_store
+from directory.storage.sqlite import SqliteDemand, SqliteDossiers, open_store
 from directory.store import Store
 from directory.telemetry import Lines, prometheus
 from directory.web import docs
@@ -70,6 +70,8 @@ class Application:
                 places.places,
                 places.suggestions,
                 changes.changes,
+                overlap.overlap,
+                overlap.dossier,
                 *records.routes(),
                 *exports.routes(),
                 *hsds.routes(),
@@ -128,6 +130,7 @@ def build_house(settings: Settings, store: Store, now: Clock) -> House:
         gazetteer,
         lexicon=words,
         demand=SqliteDemand(settings.demand),
+        dossiers=SqliteDossiers(settings.dossiers),
         address=settings.address,
         now=now,
     )

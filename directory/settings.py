@@ -36,6 +36,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.data / "directory.db"
 
     @property
+    def dossiers(self) -> Path:
+        """Checks that were kept for council files."""
+        return self.data / "dossiers.db"
+
+    @property
     def demand(self) -> Path:
         """The file of the counts of what is asked."""
         return self.data / "demand.db"

@@ -151,6 +151,7 @@ def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
         "/api/v1/suggestions?q=opvang",
     ):
         yield path, desk.client.get(path).text
+    yield from _checks(desk)
     for form in ("native", "public", "hsds"):
         yield form, CliRunner().invoke(main, ["export", "--format", form, "--data", str(desk.settings.data)]).output
     yield "check", CliRunner().invoke(main, ["check", "--data", str(desk.settings.data)]).output
@@ -161,6 +162,20 @@ def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
     for file in desk.settings.data.iterdir():
         yield file.name, file.read_bytes().decode("latin-1")
     yield "log", "\n".join(desk.log.lines)
+
+
+SHELTER = {"title": "Opvang", "functions": ["opvang"], "topics": ["huiselijk-geweld"], "audiences": ["slachtoffers"]}
+
+
+def _checks(desk: Desk) -> Iterator[tuple[str, str]]:
+    """A new shelter beside those that there are: as an answer, as a dossier and on the command line."""
+    proposal = {**SHELTER, "area": ["twente"], "channels": ["fysiek"], "hours": "24/7", "conditions": ["anoniem"]}
+    answer = desk.client.post("/api/v1/overlap-checks", json=proposal)
+    yield "overlap", answer.text
+    yield "dossier", desk.client.get(f"/api/v1/overlap-checks/{answer.json()['id']}").text
+    asked = ["overlap", "-", "--data", str(desk.settings.data)]
+    for more in ([], ["--json"]):
+        yield "overlap", CliRunner().invoke(main, [*asked, *more], input=json.dumps(proposal)).output
 
 
 def _pages(desk: Desk, link: str) -> Iterator[tuple[str, str]]:
@@ -185,6 +200,7 @@ def test_words_and_places_of_a_visitor_are_in_no_log(desk: Desk) -> None:
     desk.client.get("/api/v1/places?q=kanariewoord")
     desk.client.get("/api/v1/organizations/kanariewoord")
     desk.client.get("/kanariewoord")
+    desk.client.post("/api/v1/overlap-checks", json={"text": "Een kanariewoord in Borne"})
     log = "\n".join(desk.log.lines)
     assert log.count("request") == 2  # what was not found; what went well is only counted
     for word in ("kanariewoord", "7551", "Borne", "testclient"):
@@ -195,6 +211,7 @@ def test_words_of_a_visitor_are_in_no_file(desk: Desk) -> None:
     for _ in range(6):
         desk.client.post("/api/v1/search", json={"q": "kanariewoord mijn man slaat mij", "near": "Borne"})
         desk.client.post("/api/v1/search", json={"q": "kanariewoord kanarievogel"})
+        desk.client.post("/api/v1/overlap-checks", json={**SHELTER, "area": ["Borne"], "text": "Een kanariewoord"})
     desk.application.litestar.state.house.demand.hand_on()
     kept = b"".join(path.read_bytes() for path in desk.settings.data.rglob("*") if path.is_file())
     assert b"fysiek-geweld" in kept  # the concept is counted

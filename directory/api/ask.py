@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from rapidfuzz import process
 
+from directory.api.faults import did_you_mean, fault_at, near_names
 from directory.errors import Fault, Invalid
 from directory.gate.house import House
 from directory.gate.parameters import PAGE, PER_PAGE, Parameter, Reading, table
@@ -122,9 +122,9 @@ def ask(reading: Reading, house: House) -> Asked:
     extra: dict[str, object] = {}
     municipalities = [code for each in values["municipality"] for code in _municipality(each, house, where, faults)]
     place = _place(values.get("near"), municipalities, house, where, faults, extra)
-    terms = {ours: tuple(_terms(name, ours, values[name], house, where, faults)) for name, ours in DIMENSIONS.items()}
+    terms = {ours: tuple(terms_of(name, ours, values[name], house, where, faults)) for name, ours in DIMENSIONS.items()}
     if values.get("radiusKm") is not None and values.get("near") is None and not _named(faults, "near"):
-        faults.append(_fault(where, "radiusKm", "radius.alone", "A radius needs `near`: the place to measure from."))
+        faults.append(fault_at(where, "radiusKm", "radius.alone", "A radius needs `near`: the place to measure from."))
     if faults:
         raise Invalid(faults[:MAXIMUM_FAULTS], **extra)
     words = values.get("q") or ""
@@ -203,12 +203,12 @@ def _municipality(text: str, house: House, where: str, faults: list[Fault]) -> I
     found = house.areas.find(text)
     if not found:
         names = [each.name for each in house.areas.municipalities]
-        detail = f"No municipality is called this. {_near_names(text, names)}"
-        faults.append(_fault(where, "municipality", "municipality.unknown", detail))
+        detail = f"No municipality is called this. {near_names(text, names)}"
+        faults.append(fault_at(where, "municipality", "municipality.unknown", detail))
     elif len(found) > 1:
         choice = ", ".join(f"{each.name} ({each.code}, {each.province})" for each in found)
         detail = f"Several municipalities are called this: {choice}."
-        faults.append(_fault(where, "municipality", "municipality.ambiguous", detail))
+        faults.append(fault_at(where, "municipality", "municipality.ambiguous", detail))
     return [each.code for each in found]
 
 
@@ -228,7 +228,7 @@ def _place(
         names = ", ".join(house.areas.name(each) for each in dict.fromkeys(municipalities))
         at = ", ".join(each.label for each in places[:5])
         detail = f"This place does not lie in {names}, but: {at} ({house.areas.name(places[0].municipality)})."
-        faults.append(_fault(where, "near", "near.elsewhere", detail))
+        faults.append(fault_at(where, "near", "near.elsewhere", detail))
         return None
     places = tuple(here) if municipalities else places
     if len(places) == 1:
@@ -242,9 +242,9 @@ def _lost(text: str, places: Sequence[Place], house: House, where: str) -> Fault
     if places:
         choice = "; ".join(f"{each.label} ({each.municipality})" for each in places[:10])
         detail = f"Several places are called this: {choice}. Add `municipality` or use one of these names."
-        return _fault(where, "near", "place.ambiguous", detail)
-    return _fault(
-        where, "near", "place.unknown", f"This place is not known. {_did_you_mean(house.gazetteer.nearest_names(text))}"
+        return fault_at(where, "near", "place.ambiguous", detail)
+    return fault_at(
+        where, "near", "place.unknown", f"This place is not known. {did_you_mean(house.gazetteer.nearest_names(text))}"
     )
 
 
@@ -252,35 +252,23 @@ def _told(place: Place, house: House) -> dict[str, str]:
     return {"name": place.name, "label": place.label, "municipality": place.municipality, "kind": place.kind}
 
 
-def _terms(
+def terms_of(
     name: str, dimension: str, slugs: Sequence[str], house: House, where: str, faults: list[Fault]
 ) -> Iterable[str]:
     tree = house.atlas.trees.get(dimension)
     if tree is None and dimension != "languages":
-        faults += [_fault(where, name, "term.unknown", "No terms are loaded yet.") for _ in slugs[:1]]
+        faults += [fault_at(where, name, "term.unknown", "No terms are loaded yet.") for _ in slugs[:1]]
         return
     for slug in slugs:
-        resolved = tree.resolve(slug) if tree else _language(slug)
+        resolved = tree.resolve(slug) if tree else language_code(slug)
         if resolved is not None:
             yield resolved
         else:
             known = list(tree.terms) if tree else ["nl", "en", "tr", "ar", "pl", "uk", "de"]
-            detail = f"There is no {name} of this name. {_near_names(slug, known)}"
-            faults.append(_fault(where, name, "term.unknown", detail))
+            detail = f"There is no {name} of this name. {near_names(slug, known)}"
+            faults.append(fault_at(where, name, "term.unknown", detail))
 
 
-def _language(code: str) -> str | None:
+def language_code(code: str) -> str | None:
+    """A code of ISO 639 as it is written; None for what cannot be one."""
     return code if 2 <= len(code) <= 3 and code.isascii() and code.isalpha() and code.islower() else None
-
-
-def _near_names(text: str, names: Sequence[str]) -> str:
-    near = [each for each, score, _ in process.extract(text, names, limit=5) if score > 50]
-    return _did_you_mean(near or names[:10])
-
-
-def _did_you_mean(names: Sequence[str]) -> str:
-    return f"Near it: {', '.join(names)}." if names else "Nothing is near it."
-
-
-def _fault(where: str, name: str, code: str, detail: str) -> Fault:
-    return Fault(pointer=f"/{name}" if where == "body" else name, code=code, detail=detail, where=where)

@@ -9,6 +9,7 @@ from directory import __version__
 from directory.cli.asked import asked
 from directory.cli.check import check
 from directory.cli.exchange import export, import_
+from directory.cli.overlap import overlap
 from directory.cli.safekeeping import backup, restore
 from directory.cli.saying import Explained
 from directory.cli.seed import seed
@@ -21,5 +22,5 @@ def main() -> None:
     """A regional partner directory: who helps, with what, for whom, where and when."""
 
 
-for verb in (serve, seed, import_, export, check, asked, backup, restore):
+for verb in (serve, seed, import_, export, check, overlap, asked, backup, restore):
     main.add_command(verb)

@@ -8,6 +8,7 @@ from typing import Protocol
 from litestar import Request
 
 from directory.atlas import Atlas
+from directory.coverage import Dossiers, Terms
 from directory.exchange.hsds import Hsds
 from directory.feed import Follower
 from directory.gate.answers import Answers
@@ -45,6 +46,7 @@ class House:
         *,
         lexicon: Words,
         demand: Sink,
+        dossiers: Dossiers,
         address: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -53,6 +55,8 @@ class House:
         self.gazetteer = gazetteer
         self.lexicon = Lexicon(lexicon, [*_names(lexicon, follower.atlas)])
         self.demand = Demand(demand)
+        self.dossiers = dossiers
+        self._terms: Terms | None = None
         self._elsewhere = lexicon.elsewhere
         self.situations = Reader(gazetteer, lexicon.times)
         self.address = address
@@ -102,6 +106,14 @@ class House:
         return self._suggester
 
     @property
+    def terms(self) -> Terms:
+        """What counts as what, in the version of this moment."""
+        self._furnish()
+        if self._terms is None:
+            self._terms = Terms(self.atlas.trees)
+        return self._terms
+
+    @property
     def hsds(self) -> Hsds:
         """The version of this moment in HSDS words, as of today."""
         self._furnish()
@@ -134,7 +146,7 @@ class House:
             self._narrator = Narrator(self._finder)
             self._last_hsds = self._hsds[1] if self._hsds else self._last_hsds
             self._last_facets = self._facets or self._last_facets
-            self._hsds, self._suggester, self._facets = None, None, None
+            self._hsds, self._suggester, self._facets, self._terms = None, None, None, None
             self._furnished_for = atlas
 
     def behind(self) -> bool:

@@ -34,8 +34,8 @@ def test_every_operation_has_an_example_and_its_failures(description: dict[str, 
 
 
 def test_every_path_that_is_described_answers(client: Client) -> None:
-    for path in client.get("/api/v1/openapi.json").json()["paths"]:
-        if "{" not in path:
+    for path, operations in client.get("/api/v1/openapi.json").json()["paths"].items():
+        if "{" not in path and "get" in operations:
             assert client.get(f"/api/v1{path}").status_code == 200
 
 

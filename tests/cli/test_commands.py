@@ -117,6 +117,24 @@ def test_without_a_database_a_verb_says_what_to_do(tmp_path: Path, verb: list[st
     assert not (tmp_path / "nothing").exists()
 
 
+def test_a_proposal_in_a_file_is_compared_with_what_there_is(data: Path) -> None:
+    proposal = {
+        "functions": ["advies"],
+        "topics": ["partnergeweld"],
+        "audiences": ["slachtoffers"],
+        "area": ["twente"],
+        "channels": ["telefoon"],
+    }
+    given = json.dumps(proposal).encode()
+    told = json.loads(run("overlap", "-", "--json", data=data, stdin=given).output)
+    assert told["verdict"] == "refer"
+    said = run("overlap", "-", data=data, stdin=given).output
+    assert "veilig-thuis-twente" in said
+    assert "100%" in said
+    assert "JSON" in run("overlap", "-", data=data, stdin=b"{", code=1).output
+    assert "functions" in run("overlap", "-", data=data, stdin=b'{"functions": ["advise"]}', code=1).output
+
+
 def test_an_unknown_verb_is_a_usage_error() -> None:
     assert CliRunner().invoke(main, ["dance"]).exit_code == 2
 

@@ -2,9 +2,10 @@
 
 from directory.storage.sqlite.copying import backup
 from directory.storage.sqlite.demand import SqliteDemand
+from directory.storage.sqlite.dossiers import SqliteDossiers
 from directory.storage.sqlite.lock import serving
 from directory.storage.sqlite.opening import open_store
 from directory.storage.sqlite.restoring import restore
 from directory.storage.sqlite.store import SqliteStore
 
-__all__ = ["SqliteDemand", "SqliteStore", "backup", "open_store", "restore", "serving"]
+__all__ = ["SqliteDemand", "SqliteDossiers", "SqliteStore", "backup", "open_store", "restore", "serving"]

@@ -1,0 +1,78 @@
+"""Does this already exist: a proposal beside everything that there is, and the dossier that is kept of it."""
+
+import re
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from directory.api.describe import described
+from directory.api.proposals import PROPOSAL, Asked, is_public
+from directory.api.search import read_json
+from directory.coverage import Dossier, check, id_of, shown, since
+from directory.gate import reply
+from directory.gate.house import house
+from directory.gate.parameters import NONE
+from directory.gate.problems import problem
+
+AnyRequest = Request[Any, Any, Any]
+EXAMPLE = {
+    "id": "2026-11-25-3f2a9c81d07be642",
+    "verdict": "strengthen",
+    "summary": "Dit bestaat al: Veilig Thuis Twente. Er ontbreekt, voor zover bekend: via website. Versterk wat er is.",
+    "coverage": {"core": [1, 1], "need": [1, 1], "full": [0.5, 0.9]},
+    "minimalGap": {"dimensions": ["channels"], "certain": True, "boxes": [{"text": "via website", "share": 0.5}]},
+    "overlapping": [{"slug": "veilig-thuis-twente", "need": [1, 1], "full": [0.5, 0.5], "missing": ["via website"]}],
+    "dataVersion": 258,
+}
+
+
+@post(
+    "/api/v1/overlap-checks",
+    status_code=200,
+    **described(
+        "checkOverlap", "Does this already exist, and what of it does not", PROPOSAL, EXAMPLE, "overlap", body=True
+    ),
+)
+async def overlap(request: AnyRequest) -> Response[bytes]:
+    """Who does this already, for which part nobody, what is not known and whom to ask."""
+    here = house(request)
+    body = await read_json(request)
+    reply.accept(request, reply.JSON)
+    asked = Asked(body, here)
+    found = asked.answer()
+    answer: dict[str, Any] = msgspec.to_builtins(found)
+    if asked.paragraph:
+        answer["readFrom"] = "text"
+    elif found.coverage is not None and not asked.without:
+        dossier = Dossier(id=id_of(found), made_at=here.now(), check=found)
+        if here.dossiers.keep(dossier.id, dossier.made_at, msgspec.json.encode(dossier)):
+            answer = {"id": dossier.id, **answer}
+            answer["links"] = {"self": f"{here.address}/api/v1/overlap-checks/{dossier.id}"}
+    return reply.Ready(msgspec.json.encode(answer), reply.JSON, {"Cache-Control": reply.PRIVATE})
+
+
+@get(
+    "/api/v1/overlap-checks/{id:str}",
+    **described(
+        "getOverlapCheck", "A check that was kept: as it was, and what changed", NONE, EXAMPLE, "overlap", errors=(404,)
+    ),
+)
+async def dossier(request: AnyRequest, id: FromPath[str]) -> Response[bytes]:
+    """The answer as it was given, the version of the data it was made on, and what is different now."""
+    here = house(request)
+    document = here.dossiers.read(id) if re.fullmatch(r"[0-9a-f-]{10,40}", id) else None
+    if document is None:
+        raise problem(404, "record.unknown", "No check was kept under this name.")
+    kept = msgspec.json.decode(document, type=Dossier)
+    now = check(kept.check.proposal, here.atlas, here.terms, here.areas, here.today())
+    old = shown(kept.check, is_public=lambda slug: is_public(slug, here), new=now)
+    answer = {
+        "id": kept.id,
+        "madeAt": kept.made_at,
+        **msgspec.to_builtins(old),
+        "since": since(kept.check, now),
+    }
+    content = msgspec.json.encode(answer)
+    return reply.reply(request, content, reply.tag(content), cache=reply.PRIVATE)

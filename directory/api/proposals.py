@@ -1,0 +1,176 @@
+"""A proposal as it is sent: read with every fault at once, or made of a paragraph."""
+
+import re
+from typing import Any
+
+import msgspec
+
+from directory import validation
+from directory.api.ask import terms_of
+from directory.api.faults import fault_at, near_names
+from directory.coverage import Overlap, Proposal, check, read_hours, read_paragraph
+from directory.errors import Fault, Invalid, Unknown
+from directory.gate.house import House
+from directory.gate.parameters import Parameter, body_reading, table
+from directory.lexicon import Understood
+from directory.model import Schedule
+
+DIMENSIONS = ("functions", "topics", "audiences", "channels", "conditions", "languages")
+SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+MOST_SENTENCES = 40
+LONGEST_PLACE = 3
+
+
+def _many(name: str, description: str, example: list[str]) -> Parameter:
+    return Parameter(name=name, kind="text", description=description, many=True, maximum_length=100, example=example)
+
+
+PROPOSAL = table(
+    Parameter(
+        name="title",
+        kind="text",
+        description="What it would be called. Compared with the names that there are.",
+        maximum_length=200,
+        example="Centraal aanspreekpunt femicide",
+    ),
+    _many("functions", "What somebody would get there (slugs).", ["advies", "melden"]),
+    _many("topics", "What it is about (slugs). A broad topic stands for all below it.", ["femicide"]),
+    _many("audiences", "Whom it is for (slugs).", ["slachtoffers"]),
+    _many("area", "Municipalities, regions or the country: codes or names.", ["twente"]),
+    _many("channels", "How somebody gets in touch (slugs). Each must exist.", ["telefoon", "web"]),
+    Parameter(
+        name="hours",
+        kind="text",
+        description='When: "24/7", "ma-vr 17:00-23:00", or a schedule as contact points have it.',
+        maximum_length=300,
+        example="24/7",
+    ),
+    _many("languages", "In which languages (ISO 639). Each must exist.", ["nl"]),
+    _many("conditions", "What must hold at one and the same door (slugs).", ["anoniem"]),
+    Parameter(
+        name="text",
+        kind="text",
+        description="A paragraph to make the proposal of, where the fields above do not say. It is not kept.",
+        maximum_length=8_000,
+        private=True,
+    ),
+    _many("without", "Organizations (slugs) to think away: what if they stop.", []),
+)
+
+
+def is_public(slug: str, here: House) -> bool:
+    """Whether an organization of this name may be seen now."""
+    try:
+        here.atlas.catalogue.resolve("organization", slug)
+    except Unknown:
+        return False
+    return True
+
+
+class Asked:
+    """A request, read: the proposal with every fault of it at once."""
+
+    def __init__(self, body: object, here: House) -> None:
+        self._here = here
+        self._faults: list[Fault] = []
+        hours = body.pop("hours", None) if isinstance(body, dict) else None
+        reading = body_reading(PROPOSAL, body)
+        self._faults += reading.faults
+        self._values = reading.values
+        self.paragraph: str = self._values.get("text") or ""
+        self.without: tuple[str, ...] = self._values["without"]
+        self._proposal = self._read(hours)
+        self._check_without()
+        if self._faults:
+            raise Invalid(self._faults[: validation.MAXIMUM_FAULTS])
+
+    def answer(self) -> Overlap:
+        """The check of this proposal."""
+        here = self._here
+        outside = here.lexicon.understand(self._proposal.title).outside if self._proposal.title else None
+        return check(
+            self._proposal,
+            here.atlas,
+            here.terms,
+            here.areas,
+            here.today(),
+            without=self.without,
+            outside=outside,
+        )
+
+    def _read(self, hours: object) -> Proposal:
+        title = self._values.get("title") or ""
+        if validation.holds_address(title):
+            self._fault("title", "text.address", "A title may not hold an address.")
+            title = ""
+        given: dict[str, Any] = {
+            name: tuple(dict.fromkeys(self._terms(name))) for name in DIMENSIONS if self._values[name]
+        }
+        if self._values["area"]:
+            given["area"] = tuple(dict.fromkeys(code for each in self._values["area"] for code in self._area(each)))
+        if hours is not None:
+            given["hours"] = self._hours(hours)
+        told = Proposal(title=title, **given)
+        if not self.paragraph:
+            return told
+        read = self._from_paragraph(title)
+        return msgspec.structs.replace(read, **given)
+
+    def _terms(self, name: str) -> list[str]:
+        tree = self._here.atlas.trees.get(name)
+        by_label = {each.label.lower(): each.slug for each in tree.terms.values()} if tree else {}
+        slugs = [by_label.get(each.lower(), each) for each in self._values[name]]
+        return list(terms_of(name, name, slugs, self._here, "body", self._faults))
+
+    def _area(self, text: str) -> tuple[str, ...]:
+        areas = self._here.areas
+        code = text.strip().upper()
+        if areas.known(code):
+            return (areas.current(code),)
+        found = areas.named(text)
+        if text.strip().lower() in ("nederland", "landelijk"):
+            return ("NL",)
+        # Of namesakes the one of this region is meant here: a proposal is made to a council of Twente.
+        near = tuple(each for each in found if each in areas.twente or each in areas.regions)
+        if found and len(near or found) == 1:
+            return near or found
+        names = [*(each.name for each in areas.municipalities), *areas.regions.values()]
+        detail = f"Several are called this: {', '.join(found)}." if found else near_names(text, names)
+        self._fault("area", "area.ambiguous" if found else "area.unknown", f"No area is called this. {detail}")
+        return ()
+
+    def _hours(self, hours: object) -> Schedule | None:
+        try:
+            read = read_hours(hours)
+        except ValueError as error:
+            self._fault("hours", "value", str(error))
+            return None
+        if not Proposal(hours=read).week:
+            self._fault("hours", "value", "These hours hold no whole hour of an ordinary week.")
+        return read
+
+    def _from_paragraph(self, title: str) -> Proposal:
+        here = self._here
+        sentences = [each.strip() for each in SENTENCE.split(self.paragraph) if each.strip()][:MOST_SENTENCES]
+        understood: list[Understood] = [here.lexicon.understand(each[:300]) for each in sentences]
+        return read_paragraph(self.paragraph, title, here.atlas.trees, understood, self._places())
+
+    def _places(self) -> tuple[str, ...]:
+        """Municipalities and regions that the paragraph names with a capital."""
+        said = re.findall(r"[^\s.,;:()\"]+", self.paragraph)
+        found: dict[str, None] = {}
+        for length in range(LONGEST_PLACE, 0, -1):
+            for start in range(len(said) - length + 1):
+                words = said[start : start + length]
+                if words[0][:1].isupper():
+                    codes = self._here.areas.named(" ".join(words))
+                    found |= {each: None for each in codes if each in self._here.areas.twente or each == "VR05"}
+        return tuple(found)
+
+    def _check_without(self) -> None:
+        for each in self.without:
+            if not is_public(each, self._here):
+                self._fault("without", "record.unknown", f"No organization is called {each[:80]}.")
+
+    def _fault(self, name: str, code: str, detail: str) -> None:
+        self._faults.append(fault_at("body", name, code, detail))

@@ -1,0 +1,29 @@
+"""Does this already exist? How far the doors that there are cover a box, what remains, and for whom to ask.
+
+The unit is a cell: one value of each dimension. A door covers a cell when it is known to cover each of its values, and
+may cover it when none is known to be missing; so every figure is an interval, from what is known to what is possible.
+`docs/overlap.md` has the sums, worked out by hand.
+"""
+
+from directory.coverage.check import Check, Overlap, check
+from directory.coverage.dossier import Dossier, Dossiers, Since, id_of, shown, since
+from directory.coverage.paragraph import read_paragraph
+from directory.coverage.proposal import Proposal
+from directory.coverage.terms import Terms
+from directory.coverage.week import read_hours
+
+__all__ = [
+    "Check",
+    "Dossier",
+    "Dossiers",
+    "Overlap",
+    "Proposal",
+    "Since",
+    "Terms",
+    "check",
+    "id_of",
+    "read_hours",
+    "read_paragraph",
+    "shown",
+    "since",
+]

@@ -1,0 +1,178 @@
+"""From the atlas to a cube: who may have to do with a proposal, and what each covers of it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from directory.atlas import Atlas
+from directory.atlas.index import NOBODY, Index, Positions, bitmap, positions_in
+from directory.coverage.cube import Axis, Cube, Flags
+from directory.coverage.proposal import EVERY_HOUR, Proposal
+from directory.coverage.terms import Terms
+from directory.hours import HOURS, week_mask
+
+Containing = Callable[[str], tuple[str, ...]]
+# Help in danger of this moment is another thing than all other help, whatever it is about.
+EMERGENCY = "noodhulp"
+# The language of this directory. Doors in it are answered in it unless somebody said otherwise.
+HERE = "nl"
+SITE = "web"
+# What a page or a form does by itself, at any hour.
+UNATTENDED = frozenset({"informatie", "doorverwijzen", "melden", "aangifte", "campagne", "preventie"})
+
+
+class Field(msgspec.Struct, frozen=True):
+    """A proposal beside everybody who has to do with it: doors by column, at these positions of the atlas."""
+
+    proposal: Proposal
+    positions: Positions
+    cube: Cube
+    demanded: tuple[str, ...]
+
+
+class Boxes:
+    """The doors of one version of the atlas as boxes."""
+
+    def __init__(self, atlas: Atlas, terms: Terms, containing: Containing) -> None:
+        self.atlas = atlas
+        self.terms = terms
+        self._containing = containing
+
+    @property
+    def index(self) -> Index:
+        """The bitmaps of this version."""
+        return self.atlas.index
+
+    def field(
+        self, proposal: Proposal, municipalities: Mapping[str, float], today: date, without: BitMap = NOBODY
+    ) -> Field:
+        """Everybody who does what is proposed or works on its topics, for whomever and wherever.
+
+        `municipalities` are those that the proposal is for, with weights that add up to 1. Who is closed, studied or
+        only an example covers nothing; who is thought away (`without`, positions) neither.
+        """
+        positions = positions_in(self._universe(proposal) - without)
+        axes = [
+            self._terms_axis("functions", proposal.functions, positions),
+            self._terms_axis("topics", proposal.topics, positions),
+            self._audiences(proposal, positions),
+            self._area(municipalities, positions),
+        ]
+        if proposal.channels:
+            axes.append(self._terms_axis("channels", proposal.channels, positions))
+        if proposal.week:
+            axes.append(self._hours(proposal.week, positions, today))
+        if proposal.languages:
+            axes.append(self._languages(proposal, positions))
+        if proposal.conditions:
+            axes.append(self._conditions(proposal, positions))
+        return Field(proposal, positions, Cube(axes), tuple(each.name for each in axes))
+
+    def _universe(self, proposal: Proposal) -> BitMap:
+        doing = self._any("functions", proposal.functions)
+        about = self._any("topics", self.terms.cells("topics", proposal.topics))
+        emergency = self.index.bits("exact.functions", EMERGENCY) - doing
+        return ((doing | about) & self.index.bits("is", "live")) - self.index.bits("is", "closed") - emergency
+
+    def _any(self, dimension: str, terms: Mapping[str, float] | tuple[str, ...]) -> BitMap:
+        return BitMap.union(NOBODY, *(self.having(dimension, each) for each in terms))
+
+    def having(self, dimension: str, term: str) -> BitMap:
+        """Who is known to cover this term, by itself, by a broader one or by what counts as it."""
+        return self.index.any_of(f"exact.{dimension}", self.terms.covering(dimension, term))
+
+    def _terms_axis(self, dimension: str, asked: tuple[str, ...], positions: Positions) -> Axis:
+        cells = self.terms.cells(dimension, asked)
+        unknown = _flags(self.index.bits("unknown", dimension), positions)
+        known = _rows([self.having(dimension, each) for each in cells], positions)
+        return Axis(dimension, tuple(cells), tuple(cells.values()), known, known | unknown)
+
+    def _audiences(self, proposal: Proposal, positions: Positions) -> Axis:
+        axis = self._terms_axis("audiences", proposal.audiences, positions)
+        # Whom a door helps is not who may use it: at one for professionals nobody else gets in.
+        shut = _flags(self.index.bits("is", "professionals"), positions)
+        for row, audience in enumerate(axis.values):
+            if audience != "professionals":
+                axis.known[row] &= ~shut
+                axis.possible[row] &= ~shut
+        return axis
+
+    def _area(self, municipalities: Mapping[str, float], positions: Positions) -> Axis:
+        serving = [self.index.any_of("area", self._containing(each)) for each in municipalities]
+        known = _rows(serving, positions)
+        unknown = _flags(self.index.bits("unknown", "area"), positions)
+        return Axis("area", tuple(municipalities), tuple(municipalities.values()), known, known | unknown)
+
+    def _languages(self, proposal: Proposal, positions: Positions) -> Axis:
+        axis = self._terms_axis("languages", proposal.languages, positions)
+        for row, language in enumerate(axis.values):
+            if language == HERE:
+                # Everybody of whom nothing else is known: said in the answer, so that nobody takes it for a fact.
+                axis.known[row] |= axis.possible[row]
+        return axis
+
+    def _conditions(self, proposal: Proposal, positions: Positions) -> Axis:
+        """One cell: all of them hold at one door."""
+        live = self.index.bits("is", "live")
+        holds, may_hold = live, live
+        for each in proposal.conditions:
+            holds = holds & self.index.bits("exact.conditions", each)
+            may_hold = may_hold - self.index.bits("exact.denied", each)
+        known, possible = _rows([holds], positions), _rows([holds | may_hold], positions)
+        return Axis("conditions", (proposal.conditions,), (1.0,), known, possible)
+
+    def _attended(self) -> BitMap:
+        """Who does something that needs somebody at the other end at that moment."""
+        every = self.index.groups.get("exact.functions", {})
+        return self.index.any_of("exact.functions", (each for each in every if each not in UNATTENDED))
+
+    def _hours(self, week: int, positions: Positions, today: date) -> Axis:
+        """A value per set of hours at which the same doors answer."""
+        index = self.index
+        schedules = index.columns["schedule"][positions]
+        stale = index.columns["hours_due"][positions] <= today.toordinal()
+        masks = [week_mask(each) for each in index.schedules]
+        # The last row is for who has no hours that are known.
+        table = np.zeros((len(masks) + 1, HOURS), dtype=np.bool_)
+        for number, mask in enumerate(masks):
+            table[number] = _bits_of(mask or 0)
+        silent = np.array([mask is None for mask in masks] + [True])
+        asked = np.flatnonzero(_bits_of(week))
+        used = np.unique(schedules)
+        _, first, alike = np.unique(table[used][:, asked], axis=1, return_index=True, return_inverse=True)
+        sizes = np.bincount(alike.reshape(-1), minlength=len(first))
+        values = tuple(
+            sum(1 << int(hour) for hour in asked[alike.reshape(-1) == number]) for number in range(len(first))
+        )
+        unknown = stale | silent[schedules]
+        known = table[:, asked[first]].T[:, schedules] & ~unknown
+        # A site that informs or takes a form has no opening hours: said in the answer, as with the language.
+        sites = index.bits("exact.channels", SITE) - self._attended()
+        site = _flags(sites, positions) & unknown
+        known, unknown = known | site, unknown & ~site
+        weights = tuple(float(each) for each in sizes / len(asked))
+        return Axis("hours", values, weights, known, known | unknown)
+
+
+def _flags(bits: BitMap, positions: Positions) -> Flags:
+    """For each of these positions whether it is in the set."""
+    found: Flags = np.isin(positions, positions_in(bits & bitmap(positions)), assume_unique=True)
+    return found
+
+
+def _rows(sets: list[BitMap], positions: Positions) -> Flags:
+    found: Flags = np.zeros((len(sets), len(positions)), dtype=np.bool_)
+    among = bitmap(positions)
+    for row, each in enumerate(sets):
+        found[row, np.searchsorted(positions, positions_in(each & among))] = True
+    return found
+
+
+def _bits_of(week: int) -> NDArray[np.bool_]:
+    packed = np.frombuffer((week & EVERY_HOUR).to_bytes(HOURS // 8, "little"), dtype=np.uint8)
+    bits: NDArray[np.bool_] = np.unpackbits(packed, bitorder="little").astype(np.bool_)
+    return bits

@@ -1,0 +1,99 @@
+"""A check that was kept for a council file: as it was answered then, and what is different now."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from hashlib import blake2b
+from typing import Protocol
+
+import msgspec
+from msgspec import Struct, structs
+
+from directory.coverage.check import Overlap
+from directory.coverage.words import percent
+
+
+class Dossiers(Protocol):
+    """Where checks are kept: proposals and answers, nothing about who asked."""
+
+    def keep(self, id: str, at: datetime, document: bytes) -> bool:
+        """Keep this under its id, once. Whether it is kept now: not when too much was kept today, or it cannot be."""
+        ...
+
+    def read(self, id: str) -> bytes | None:
+        """What was kept under this id."""
+        ...
+
+
+class Dossier(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A check with its day."""
+
+    id: str
+    made_at: datetime
+    check: Overlap
+
+
+class Since(Struct, frozen=True, kw_only=True, rename="camel"):
+    """What changed between the version of a dossier and this one. `differences` are sentences; none is no change."""
+
+    data_version: int
+    verdict: str
+    differences: tuple[str, ...]
+
+
+VERDICTS = {
+    "refer": "bestaat al, verwijs",
+    "strengthen": "bestaat al, versterk",
+    "coordinate": "bestaat voor een deel, stem af",
+    "new": "niet bekend dat iemand dit doet",
+    "needs-input": "er is meer nodig om te vergelijken",
+}
+
+
+def id_of(check: Overlap) -> str:
+    """The same proposal on the same data and the same day is the same dossier."""
+    parts = msgspec.json.encode((check.engine, check.data_version, check.checked_on, check.proposal))
+    return f"{check.checked_on.isoformat()}-{blake2b(parts, digest_size=8).hexdigest()}"
+
+
+def since(old: Overlap, new: Overlap) -> Since:
+    """What a reader of the old one must know now."""
+    return Since(data_version=new.data_version, verdict=new.verdict, differences=tuple(_differences(old, new)))
+
+
+def _differences(old: Overlap, new: Overlap) -> Iterator[str]:
+    if old.verdict != new.verdict:
+        yield f"De uitkomst was: {VERDICTS[old.verdict]}. Nu is die: {VERDICTS[new.verdict]}."
+    if old.coverage and new.coverage:
+        for name, told in (("core", "De kern"), ("need", "De behoefte"), ("full", "Het hele voorstel")):
+            before, after = getattr(old.coverage, name), getattr(new.coverage, name)
+            if before != after:
+                yield f"{told} bestond voor {_range(before)}, en nu voor {_range(after)}."
+    was, now = ({each.slug: each.name for each in check.overlapping} for check in (old, new))
+    for slug in now.keys() - was.keys():
+        yield f"{now[slug]} doet hier nu ook iets van."
+    for slug in was.keys() - now.keys():
+        yield f"{was[slug]} doet hier nu niets meer van, voor zover bekend."
+
+
+def _range(interval: tuple[float, float]) -> str:
+    low, high = interval
+    return percent(low) if low == high else f"{percent(low)} tot {percent(high)}"
+
+
+def shown(old: Overlap, *, is_public: Callable[[str], bool], new: Overlap) -> Overlap:
+    """The old answer without partners that may not be shown any more; their names go from its sentences too."""
+    gone = [each for each in old.overlapping if not is_public(each.slug)]
+    beside = [each.slug for each in old.adjacent]
+    beside += [each.slug for each in old.strengthen] + [each.slug for each in old.confusable_with]
+    if not gone and all(map(is_public, beside)):
+        return old
+    return structs.replace(
+        old,
+        summary=new.summary,
+        overlapping=tuple(each for each in old.overlapping if is_public(each.slug)),
+        adjacent=tuple(each for each in old.adjacent if is_public(each.slug)),
+        strengthen=tuple(each for each in old.strengthen if is_public(each.slug)),
+        confusable_with=tuple(each for each in old.confusable_with if is_public(each.slug)),
+        division_of_labour=new.division_of_labour,
+        verify_first=new.verify_first,
+    )

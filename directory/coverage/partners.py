@@ -1,0 +1,110 @@
+"""Who a column of a cube is: doors by their organization, read from the ready items of the atlas."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+import numpy as np
+from pyroaring import BitMap
+
+from directory.atlas import Atlas
+from directory.atlas.index import Positions
+from directory.coverage.alike import Known
+from directory.model import ContactPoint, Id
+
+
+class Named(msgspec.Struct, frozen=True):
+    """An organization or a service as items name it."""
+
+    id: Id
+    slug: str
+    name: str
+
+
+class Door(msgspec.Struct, frozen=True, rename="camel"):
+    """A ready item, as far as a check needs it."""
+
+    id: Id
+    slug: str
+    organization: Named
+    service: Named | None = None
+    channel: str | None = None
+    access: str | None = None
+    verified_on: str | None = None
+
+
+class Partner(msgspec.Struct, frozen=True):
+    """An organization with its doors by column of the cube."""
+
+    organization: Named
+    doors: dict[int, Door]
+
+
+ITEM = msgspec.json.Decoder(Door)
+
+
+class Partners:
+    """The organizations behind the columns of one cube."""
+
+    def __init__(self, atlas: Atlas, positions: Positions) -> None:
+        self._atlas = atlas
+        self._positions = positions
+        self._columns = {int(position): column for column, position in enumerate(positions)}
+
+    def door(self, column: int) -> Door | None:
+        """The door of a column; None for what is no door that anybody may see."""
+        item = self._atlas.index.items[int(self._positions[column])]
+        return ITEM.decode(item + b"}") if item is not None else None
+
+    def of(self, columns: Iterable[int], most: int) -> list[Partner]:
+        """The organizations of these columns, in their order, each with all its doors that have to do with it."""
+        found: dict[Id, Partner] = {}
+        for column in columns:
+            door = self.door(int(column))
+            if door is None or door.organization.id in found:
+                continue
+            found[door.organization.id] = Partner(door.organization, dict(self._doors_of(door.organization.id)))
+            if len(found) == most:
+                break
+        return list(found.values())
+
+    def _doors_of(self, organization: Id) -> Iterator[tuple[int, Door]]:
+        catalogue, index = self._atlas.catalogue, self._atlas.index
+        for service in catalogue.services_of(organization):
+            for id in catalogue.doors_of(service):
+                column = self._columns.get(index.position.get(id, -1))
+                if column is not None and (door := self.door(column)) is not None:
+                    yield column, door
+
+    def among(self, positions: BitMap) -> Iterator[Door]:
+        """The doors at these positions of the atlas, whether they have a column or not."""
+        for position in positions:
+            item = self._atlas.index.items[position]
+            if item is not None and self._atlas.catalogue.has("contact-point", self._atlas.index.ids[position]):
+                yield ITEM.decode(item + b"}")
+
+    def record(self, door: Door) -> ContactPoint:
+        """The whole record of a door."""
+        return self._atlas.catalogue.door(door.id)
+
+
+def known_names(atlas: Atlas) -> tuple[Known, ...]:
+    """Every organization with what it is called, where its site is and which numbers people know it by."""
+    return tuple(_known(atlas))
+
+
+def _known(atlas: Atlas) -> Iterator[Known]:
+    catalogue = atlas.catalogue
+    for id in catalogue.ids("organization"):
+        if not catalogue.has("organization", id):
+            continue
+        organization = catalogue.organization(id)
+        names = (organization.name, *organization.alternate_names, *organization.former_names)
+        site = (organization.website or "").partition("://")[2].partition("/")[0].removeprefix("www.")
+        phone = (organization.phone.number,) if organization.phone else ()
+        yield Known(organization.slug, organization.name, names, (site,) if site else (), phone)
+
+
+def best_first(*keys: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> list[int]:
+    """Columns by the first key, then the next; higher is better."""
+    found: list[int] = np.lexsort([-each for each in reversed(keys)]).tolist()
+    return found

@@ -1,0 +1,80 @@
+"""Hours as people write them in a proposal: `24/7`, `ma-vr 17:00-23:00`, or a schedule as records have it."""
+
+import re
+
+import msgspec
+
+from directory.model import Schedule, Span
+from directory.model.hours import DAYS, Day
+from directory.text import plain
+
+ALWAYS = frozenset({"24/7", "24x7", "altijd", "always", "dag en nacht", "24 uur per dag"})
+DUTCH = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+NAMES: dict[str, Day] = {name: day for dutch, day in zip(DUTCH, DAYS, strict=True) for name in (dutch, dutch[:2], day)}
+EVERY_DAY = frozenset({"", "dagelijks", "elke dag", "alle dagen", "iedere dag"})
+GROUPS: dict[str, tuple[Day, ...]] = {
+    "weekend": ("sa", "su"),
+    "in het weekend": ("sa", "su"),
+    "werkdagen": DAYS[:5],
+    "op werkdagen": DAYS[:5],
+    "doordeweeks": DAYS[:5],
+}
+TIMES = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:uur)?\s*(?:-|–|tot|t/m)\s*(\d{1,2})(?:[:.](\d{2}))?\s*(?:uur)?$")
+RANGE = re.compile(r"\s*(?:-|–|t/m|tot en met)\s*")
+EXPECTED = 'Hours are "24/7", days and times such as "ma-vr 17:00-23:00", or an object with `always` or `spans`.'
+
+
+def read_hours(value: object) -> Schedule:
+    """The schedule that is meant. Raises `ValueError` with what was expected."""
+    if isinstance(value, str):
+        return _said(plain(value))
+    if isinstance(value, list):
+        value = {"spans": value}
+    if not isinstance(value, dict):
+        raise ValueError(EXPECTED)
+    try:
+        return msgspec.convert(value, Schedule)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{EXPECTED} {error}.") from None
+
+
+def _said(text: str) -> Schedule:
+    if text in ALWAYS:
+        return Schedule(always=True)
+    parts = [part.strip() for part in re.split(r"[;,]|\ben\b(?=\s*\D)", text) if part.strip()]
+    spans = [_span(part) for part in parts]
+    if not spans:
+        raise ValueError(EXPECTED)
+    return Schedule(spans=tuple(spans))
+
+
+def _span(text: str) -> Span:
+    times = TIMES.search(text)
+    if times is None:
+        raise ValueError(EXPECTED)
+    days = _days(text[: times.start()].strip(" :"))
+    opens, closes = _clock(times[1], times[2]), _clock(times[3], times[4])
+    if opens == closes:
+        raise ValueError(EXPECTED)
+    return Span(days=days, opens=opens, closes=closes)
+
+
+def _days(text: str) -> tuple[Day, ...]:
+    if text in EVERY_DAY:
+        return DAYS
+    if text in GROUPS:
+        return GROUPS[text]
+    ends = [NAMES.get(each.rstrip(".")) for each in RANGE.split(text)]
+    first, last = ends[0], ends[-1]
+    if first is None or last is None or len(ends) > 2:
+        raise ValueError(EXPECTED)
+    start, stop = DAYS.index(first), DAYS.index(last)
+    count = (stop - start) % 7 + 1
+    return tuple(DAYS[(start + each) % 7] for each in range(count))
+
+
+def _clock(hour: str, minute: str | None) -> str:
+    clock = f"{int(hour):02}:{minute or '00'}"
+    if int(hour) > 24 or int(minute or 0) > 59 or (int(hour) == 24 and int(minute or 0)):
+        raise ValueError(EXPECTED)
+    return clock

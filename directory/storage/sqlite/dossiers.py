@@ -1,0 +1,60 @@
+"""Checks that were kept for council files, in a file of their own beside the records."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+# More than this on one day is somebody filling the disk.
+A_DAY = 500
+WAIT_S = 2.0
+SCHEMA = """
+create table if not exists dossier (id text primary key, day text not null, at text not null, document blob not null)
+    without rowid;
+create index if not exists dossier_by_day on dossier (day);
+"""
+
+
+class SqliteDossiers:
+    """The dossiers of one folder. Several processes may add at the same time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        os.close(os.open(self._path, os.O_CREAT | os.O_CLOEXEC | os.O_RDWR, 0o600))
+        connection = sqlite3.connect(self._path, timeout=WAIT_S)
+        try:
+            connection.executescript(SCHEMA)
+            yield connection
+        finally:
+            connection.close()
+
+    def keep(self, id: str, at: datetime, document: bytes) -> bool:
+        """Keep this under its id, once. Whether it is kept now: not when too much was kept today, or it cannot be."""
+        day = at.date().isoformat()
+        try:
+            with self._open() as db, db:
+                if db.execute("select 1 from dossier where id = ?", [id]).fetchone():
+                    return True
+                (count,) = db.execute("select count(*) from dossier where day = ?", [day]).fetchone()
+                if count >= A_DAY:
+                    return False
+                db.execute("insert into dossier values (?, ?, ?, ?)", [id, day, at.isoformat(), document])
+        except (sqlite3.Error, OSError):
+            return False
+        return True
+
+    def read(self, id: str) -> bytes | None:
+        """What was kept under this id."""
+        if not self._path.exists():
+            return None
+        try:
+            with self._open() as db:
+                found = db.execute("select document from dossier where id = ?", [id]).fetchone()
+        except (sqlite3.Error, OSError):
+            return None
+        return bytes(found[0]) if found else None

@@ -1,0 +1,214 @@
+"""Does this already exist: what a council, a funder or another tool gets to hear."""
+
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from directory.model import Change, ContactPoint, Kept, Occasion, Organization, Schedule, Span
+from directory.model.json import decode
+from tests.conftest import NOW, Client, Desk
+
+FEMICIDE = {
+    "title": "Centraal aanspreekpunt femicide",
+    "functions": ["informatie", "advies", "melden", "doorverwijzen"],
+    "topics": ["femicide", "intieme-terreur"],
+    "audiences": ["slachtoffers"],
+    "area": ["twente"],
+    "channels": ["telefoon", "web"],
+    "hours": "24/7",
+    "languages": ["nl"],
+}
+CHAT = {
+    "functions": ["advies"],
+    "topics": ["partnergeweld"],
+    "audiences": ["slachtoffers"],
+    "area": ["VR05"],
+    "channels": ["chat"],
+    "hours": "elke dag 17:00-23:00",
+}
+
+
+def check(client: Client, **proposal: Any) -> dict[str, Any]:
+    answer = client.post("/api/v1/overlap-checks", json=proposal)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def faults(client: Client, body: Any) -> dict[str, str]:
+    answer = client.post("/api/v1/overlap-checks", json=body)
+    assert answer.status_code == 400, answer.text
+    return {each["location"]: each["detail"] for each in answer.json()["errors"]}
+
+
+def slugs(answer: dict[str, Any], part: str) -> list[str]:
+    return [each["slug"] for each in answer.get(part, ())]
+
+
+def test_the_letters_own_question_is_to_strengthen_what_there_is(client: Client) -> None:
+    answer = check(client, **FEMICIDE)
+    assert answer["verdict"] == "strengthen"
+    assert answer["coverage"]["need"] == [1.0, 1.0]
+    assert answer["coverage"]["full"][0] < 0.9
+    assert answer["minimalGap"]["dimensions"] == ["channels"]
+    assert "via website" in answer["minimalGap"]["boxes"][0]["text"]
+    assert slugs(answer, "overlapping")[0] == "veilig-thuis-twente"
+    assert "federatie-nabestaanden-geweldslachtoffers" in slugs(answer, "adjacent")
+    assert "noodnummer-112" not in slugs(answer, "overlapping")
+    assert any("112" in each["text"] for each in answer["divisionOfLabour"])
+    first = answer["overlapping"][0]
+    assert first["missing"] == ["via website"]
+    assert any("femicide" in each or "informatie" in each for each in first["via"])
+    assert answer["dataVersion"] > 0
+
+
+def test_a_chat_in_the_evening_is_an_extension_and_no_new_door(client: Client) -> None:
+    answer = check(client, **CHAT)
+    assert answer["verdict"] == "strengthen"
+    assert answer["minimalGap"]["dimensions"] == ["channels"]
+    assert answer["minimalGap"]["boxes"][0]["text"] == "via chat elke dag 17:00-23:00"
+    low, high = answer["coverage"]["full"]
+    assert low < high
+    verify = answer["verifyFirst"][0]
+    assert (verify["slug"], verify["dimension"]) == ("fier-chat-chat", "hours")
+    assert verify["ask"]
+    assert "Vraag eerst na" in answer["summary"]
+
+
+def test_half_a_proposal_gets_no_figures_but_the_fields_that_are_missing(client: Client) -> None:
+    answer = check(client, title="Nu is het genoeg", functions=["advies"])
+    assert answer["verdict"] == "needs-input"
+    assert answer["missingInput"] == ["topics", "audiences", "area"]
+    assert "coverage" not in answer
+    assert slugs(answer, "confusableWith") == ["nou-is-het-genoeg"]
+
+
+@pytest.mark.parametrize("title", ["Hulplijn 116", "Bel 116"])
+def test_a_number_one_digit_from_another_may_be_mixed_up_with_it(client: Client, title: str) -> None:
+    assert {"noodnummer-112", "113-zelfmoordpreventie"} <= {*slugs(check(client, title=title), "confusableWith")}
+
+
+def test_a_site_that_looks_like_another_is_told(client: Client) -> None:
+    assert "nou-is-het-genoeg" in slugs(check(client, title="www.nuishetgenoeg.nl"), "confusableWith")
+
+
+def test_what_if_a_partner_stops(client: Client) -> None:
+    asked = {**FEMICIDE, "channels": ["telefoon"]}
+    assert check(client, **asked)["verdict"] == "refer"
+    without = check(client, **asked, without=["veilig-thuis-twente", "veilig-thuis-landelijk"])
+    assert without["verdict"] != "refer"
+    assert "veilig-thuis-twente" not in slugs(without, "overlapping")
+    assert "id" not in without
+
+
+def test_a_paragraph_becomes_a_proposal_that_can_be_corrected_and_is_not_kept(client: Client) -> None:
+    text = (
+        "Wij stellen een nieuw meldpunt voor: slachtoffers van stalking in Hengelo kunnen dag en nacht telefonisch "
+        "advies krijgen en een melding doen. Het is anoniem en gratis."
+    )
+    answer = check(client, text=text)
+    proposal = answer["proposal"]
+    assert {"advies", "melden"} <= {*proposal["functions"]}
+    assert proposal["topics"] == ["stalking"]
+    assert proposal["area"] == ["GM0164"]
+    assert proposal["hours"]["always"] is True
+    assert {"anoniem", "gratis"} <= {*proposal["conditions"]}
+    assert "veilig-thuis-twente" in slugs(answer, "overlapping")
+    assert "id" not in answer
+    assert check(client, text=text, audiences=["professionals"])["proposal"]["audiences"] == ["professionals"]
+
+
+def test_every_fault_comes_at_once_with_what_would_be_right(client: Client) -> None:
+    found = faults(
+        client, {"functions": ["advise"], "topics": ["stalkng"], "area": ["Atlantis"], "hours": "soms", "colour": "red"}
+    )
+    assert {*found} == {"/functions", "/topics", "/area", "/hours", "/colour"}
+    assert "advies" in found["/functions"]
+    assert "stalking" in found["/topics"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [],
+        "x",
+        {"title": 3},
+        {"title": "x" * 201},
+        {"title": "Opvang Molenstraat 12"},
+        {"hours": {"spans": []}},
+        {"hours": {"spans": [{"days": ["xx"], "opens": "09:00", "closes": "10:00"}]}},
+        {"hours": "ma-vr 25:00-26:00"},
+        {"hours": 7},
+        {"area": ["Hengelo (Gld)", ""]},
+        {"without": ["niemand"]},
+        {"functions": [["advies"]]},
+    ],
+)
+def test_a_bad_body_is_a_problem_and_nothing_else(client: Client, body: Any) -> None:
+    assert faults(client, body)
+
+
+def test_an_address_in_a_title_is_refused_without_being_repeated(client: Client) -> None:
+    assert "Molenstraat" not in str(faults(client, {"title": "Opvang Molenstraat 12"}))
+
+
+def test_the_order_of_what_is_asked_changes_nothing(client: Client) -> None:
+    turned = {name: value[::-1] if isinstance(value, list) else value for name, value in FEMICIDE.items()}
+    one, other = check(client, **FEMICIDE), check(client, **turned)
+    for part in ("verdict", "coverage", "depth"):
+        assert one[part] == other[part]
+    assert slugs(one, "overlapping") == slugs(other, "overlapping")
+
+
+def _withdraw_hours(desk: Desk) -> None:
+    """The telephone of Veilig Thuis Twente gets office hours: advice and reports alike."""
+    office = Schedule(spans=(Span(days=("mo", "tu", "we", "th", "fr"), opens="09:00", closes="17:00"),))
+    changes = []
+    for kept in desk.store.records("contact-point"):
+        door = decode("contact-point", kept.document)
+        assert isinstance(door, ContactPoint)
+        if door.slug.startswith("veilig-thuis") and door.hours and door.hours.always:
+            after = structs.replace(door, hours=office)
+            changes.append(Change(kind="contact-point", id=door.id, after=after, expected=kept.revision))
+    desk.store.commit(changes, Occasion(actor="test", at=NOW, reason="Een proef."))
+
+
+def test_a_dossier_stays_as_it_was_and_says_what_changed_since(desk: Desk) -> None:
+    asked = {**FEMICIDE, "channels": ["telefoon"]}
+    kept = check(desk.client, **asked)
+    assert kept["links"]["self"].endswith(kept["id"])
+    before = desk.client.get(f"/api/v1/overlap-checks/{kept['id']}").json()
+    assert before["verdict"] == "refer"
+    assert before["since"]["differences"] == []
+    _withdraw_hours(desk)
+    after = desk.client.get(f"/api/v1/overlap-checks/{kept['id']}").json()
+    assert (after["verdict"], after["coverage"], after["dataVersion"]) == (
+        "refer",
+        kept["coverage"],
+        kept["dataVersion"],
+    )
+    assert after["since"]["verdict"] == "strengthen"
+    assert after["since"]["dataVersion"] > kept["dataVersion"]
+    assert any("bestaat al, versterk" in each for each in after["since"]["differences"])
+
+
+def test_a_dossier_forgets_a_partner_that_may_not_be_shown_any_more(desk: Desk) -> None:
+    kept = check(desk.client, **FEMICIDE)
+    assert "fier" in slugs(kept, "overlapping")
+    id = desk.client.get("/api/v1/organizations/fier").json()["id"]
+    standing = desk.store.read("organization", id)
+    assert isinstance(standing, Kept)
+    record = decode("organization", standing.document)
+    assert isinstance(record, Organization)
+    hidden = structs.replace(record, lifecycle="draft")
+    change = Change(kind="organization", id=id, after=hidden, expected=standing.revision)
+    desk.store.commit([change], Occasion(actor="test", at=NOW, reason="Even weg."))
+    shown = desk.client.get(f"/api/v1/overlap-checks/{kept['id']}")
+    assert shown.status_code == 200
+    assert "fier" not in slugs(shown.json(), "overlapping")
+    assert "Fier" not in shown.json()["summary"]
+
+
+@pytest.mark.parametrize("id", ["2026-11-25-0000000000000000", "x", "..%2Fx", "2026"])
+def test_a_check_that_was_never_kept_is_not_found(client: Client, id: str) -> None:
+    assert client.get(f"/api/v1/overlap-checks/{id}").status_code == 404
