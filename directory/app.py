@@ -12,7 +12,7 @@ from litestar.openapi.spec import Contact, License, Server
 from litestar.types import Receive, Scope, Send
 
 from directory import __version__, lexicon
-from directory.api import changes, exports, health, hsds, openapi, overlap, places, records, search
+from directory.api import changes, duplicates, exports, health, hsds, openapi, overlap, places, records, search
 from directory.feed import Follower
 from directory.gate import problems
 from directory.gate.edge import Edge
@@ -72,6 +72,7 @@ class Application:
                 changes.changes,
                 overlap.overlap,
                 overlap.dossier,
+                duplicates.duplicates,
                 *records.routes(),
                 *exports.routes(),
                 *hsds.routes(),

@@ -12,6 +12,7 @@ from directory.coverage import Dossiers, Terms
 from directory.exchange.hsds import Hsds
 from directory.feed import Follower
 from directory.gate.answers import Answers
+from directory.gate.rosters import Rosters
 from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.hours import AMSTERDAM, minute_of
@@ -61,6 +62,7 @@ class House:
         self.situations = Reader(gazetteer, lexicon.times)
         self.address = address
         self.now = now
+        self.rosters = Rosters(areas, gazetteer)
         self._follower = follower
         self._catching_up = asyncio.Lock()
         self._furnished_for: Atlas | None = None

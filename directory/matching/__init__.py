@@ -1,0 +1,28 @@
+"""Are two entries one organization? Names, numbers, hosts and places weighed, each reason said, nothing merged.
+
+Two organizations that do the same job are no duplicates: that question is asked in `coverage/`. Here a pair is `same`,
+`part-of`, `sister` (of one network), `successor`, `related` or `different` (DOMAIN.md 1.4).
+"""
+
+from directory.matching.checking import Candidate, Pair, candidates, pairs_among, sweep
+from directory.matching.judging import ENGINE, Class, Judgement, judge
+from directory.matching.party import Described, Party, Reader
+from directory.matching.places import Places
+from directory.matching.roster import Roster
+
+__all__ = [
+    "ENGINE",
+    "Candidate",
+    "Class",
+    "Described",
+    "Judgement",
+    "Pair",
+    "Party",
+    "Places",
+    "Reader",
+    "Roster",
+    "candidates",
+    "judge",
+    "pairs_among",
+    "sweep",
+]

@@ -1,0 +1,84 @@
+"""The three questions: what is this in the directory, which of these are one, which of the directory itself are one."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from directory.matching.judging import Judgement, judge
+from directory.matching.likeness import Field
+from directory.matching.party import Party
+from directory.matching.roster import Batch, Progress, Roster, silent
+from directory.model import Id
+
+# Of what is found for one record so many are told: nobody looks further.
+MOST_CANDIDATES = 25
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """An organization of the directory that a record may have to do with. `forwards` is about the record."""
+
+    id: Id
+    judgement: Judgement
+
+
+class Pair(Struct, frozen=True, kw_only=True):
+    """Two that a person should look at. `a` sorts before `b`; `forwards` is about `a`."""
+
+    a: str
+    b: str
+    judgement: Judgement
+
+
+def candidates(party: Party, roster: Roster, without: Id | None = None) -> tuple[list[Candidate], int]:
+    """Whom of the directory this record may be, the most alike first, and how many were compared with it."""
+    found = []
+    near = [each for each in roster.near(party, roster) if roster.ids[each] != without]
+    for position in near:
+        judgement = judge(party, roster.at(position), roster)
+        if judgement.shown:
+            found.append(Candidate(id=roster.ids[position], judgement=judgement))
+    found.sort(key=lambda each: (-each.judgement.score, each.id))
+    return found[:MOST_CANDIDATES], len(near)
+
+
+def pairs_among(parties: Sequence[Party], roster: Roster | None = None) -> list[Pair]:
+    """The pairs among these, of different keys, that a person should look at: the most alike first."""
+    batch = Batch(sorted(parties, key=lambda each: each.key), roster)
+    found = (_pair(batch.parties[one], batch.parties[other], batch) for one, other in batch.pairs())
+    return _in_order(each for each in found if each is not None)
+
+
+class Within:
+    """How many use something when both of a pair are in the directory: the two are counted as one."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._roster = roster
+
+    def users(self, field: Field, value: str) -> int:
+        """Organizations of the directory that use it, one less."""
+        return max(1, self._roster.count(field, value) - 1)
+
+
+def sweep(roster: Roster, progress: Progress = silent) -> list[Pair]:
+    """The pairs of the directory that a person should look at. `progress` is told how many were swept, of how many."""
+    uses = Within(roster)
+    found: list[Pair] = []
+    for done, position in enumerate(roster.everybody()):
+        party = roster.at(position)
+        for other in roster.near(party, uses):
+            if other > position and (pair := _pair(party, roster.at(other), uses)) is not None:
+                found.append(pair)
+        if done % 64 == 0:
+            progress(done, len(roster))
+    progress(len(roster), len(roster))
+    return _in_order(found)
+
+
+def _pair(one: Party, other: Party, uses: "Batch | Within") -> Pair | None:
+    first, second = sorted((one, other), key=lambda each: each.key)
+    judgement = judge(first, second, uses)
+    return Pair(a=first.key, b=second.key, judgement=judgement) if judgement.shown else None
+
+
+def _in_order(pairs: Iterable[Pair]) -> list[Pair]:
+    return sorted(pairs, key=lambda each: (-each.judgement.score, each.a, each.b))

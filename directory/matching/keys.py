@@ -1,0 +1,49 @@
+"""By what two organizations can find each other. A pair without a key in common is never worth showing.
+
+Why nothing is lost: a pair starts at -5. Without a number, host, mail address, register number or name in common no
+sum reaches 0: the most that is left is a partial likeness of 2.5, two hints of 0.5 and the place of 1. And each better
+way in which names are alike (`likeness.py`) has its key here: equal ones a form, a typing error what is left when one
+letter goes (two errors: a rare word), the same core, an acronym and initials, a word by which one name is inside the
+other.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from directory.matching.likeness import LONGEST_TYPO, SHORTEST_TYPO, Field
+from directory.matching.names import Name
+from directory.matching.party import Party
+
+Key = tuple[Field, str]
+
+
+def keys(party: Party) -> set[Key]:
+    """All keys of an organization."""
+    found: set[Key] = {("phone", each) for each in party.phones | party.former_phones}
+    found.update(("host", each) for each in party.hosts)
+    found.update(("email", each) for each in party.emails)
+    if party.register:
+        found.add(("register", party.register))
+    for name in (*party.names, *party.former, *party.later):
+        found.update(_of_name(name))
+    return found
+
+
+def _of_name(name: Name) -> Iterator[Key]:
+    for form in name.forms:
+        yield "form", form
+    yield "core", name.core
+    for word in name.cores:
+        yield "word", word
+    for letters in (name.acronym, *name.initials):
+        if letters is not None:
+            yield "acronym", letters
+    for text in {name.content, name.line}:
+        for rest in rests(text):
+            yield "near", rest
+
+
+def rests(text: str) -> Iterable[str]:
+    """A string and what is left of it when one letter goes: two strings one error apart have one of these in common."""
+    if not SHORTEST_TYPO <= len(text) <= LONGEST_TYPO:
+        return ()
+    return {text, *(text[:at] + text[at + 1 :] for at in range(len(text)))}

@@ -1,0 +1,97 @@
+"""The Dutch sentences of a judgement: short, calm, and about public facts of the entries only."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from directory.matching.likeness import Likeness
+from directory.text import normal
+
+LONGEST_SHOWN = 80
+
+LABELS = {
+    "same": "waarschijnlijk dezelfde",
+    "part-of": "onderdeel van de ander",
+    "sister": "zelfde netwerk, andere regio of ander team",
+    "successor": "opvolger van de ander",
+    "related": "heeft iets gemeen met de ander",
+    "different": "een andere organisatie",
+}
+NOT_THE_SAME = {
+    "part-of": "De een is een onderdeel van de ander.",
+    "sister": "Het zijn twee organisaties in één netwerk.",
+    "successor": "De een is de opvolger van de ander.",
+    "related": "De namen verschillen te veel om zeker te zijn.",
+    "different": "Het zijn verschillende organisaties.",
+}
+PRIOR = "Uitgangspunt: twee vermeldingen zijn meestal niet dezelfde."
+KNOWN_PART = "In de gids staat dat de een bij de ander hoort."
+OTHER_REGION = "Ze werken in een andere regio of plaats."
+NO_REGION = "De ene naam noemt een regio en de andere niet. In dit netwerk zijn er meer."
+OTHER_PART = "Het zijn verschillende teams of delen."
+OTHER_REGISTER = "Het nummer bij de Kamer van Koophandel is anders."
+NUMBER_IN_NAME = "Het nummer in de naam is het telefoonnummer van de ander."
+OTHER_PHONE = "Het telefoonnummer is anders."
+OTHER_HOST = "De website is anders."
+SAME_EMAIL = "Het e-mailadres is gelijk."
+SAME_PLACE = "De plaats is gelijk."
+WITHIN_AREA = "De plaats ligt in het gebied van de ander."
+OTHER_PLACE = "De plaats is anders."
+
+
+def label(verdict: str, *, maybe: bool) -> str:
+    """The class in Dutch. With `maybe`, nothing but a low score keeps it from being the same."""
+    return "mogelijk dezelfde" if verdict == "related" and maybe else LABELS[verdict]
+
+
+def part(name: str) -> str:
+    """Which of the two names is that of a part."""
+    return f"{_quoted(name)} is een deel van een groter geheel, of de naam van één regio."
+
+
+def other_number(here: Iterable[str], there: Iterable[str]) -> str:
+    """Different numbers in the names."""
+    return f"In de namen staan andere nummers: {_listed(here)} en {_listed(there)}."
+
+
+def register(*, same: bool) -> str:
+    """The number of the trade register."""
+    return "Het nummer bij de Kamer van Koophandel is gelijk." if same else OTHER_REGISTER
+
+
+def shared(field: str, value: str, users: int) -> str:
+    """A number or site that both have, and how many others have it."""
+    what = {
+        "phones": "Het telefoonnummer is gelijk",
+        "formerPhones": "Het nummer van de een is een oud nummer van de ander",
+        "url": "De website is gelijk",
+    }[field]
+    sentence = f"{what}: {value}"
+    return f"{sentence}. Maar {users} organisaties gebruiken dat." if users > 1 else f"{sentence}."
+
+
+def name(likeness: Likeness, *, former: bool) -> str:
+    """How alike the names are."""
+    both = sorted((likeness.one.text, likeness.other.text))
+    here, there = map(_quoted, both)
+    if former:
+        return f"De een heet zoals de ander vroeger heette: {here}."
+    kind: Literal["equal", "typo", "core", "kindred", "acronym", "inside", "partial", "none"] = likeness.kind
+    return {
+        "equal": f"De naam is gelijk: {here}.",
+        "typo": f"De namen verschillen door een typfout: {here} en {there}.",
+        "core": f"De namen zijn gelijk, op een plaats of een algemeen woord na: {here} en {there}.",
+        "kindred": f"De namen gaan over hetzelfde, maar noemen een ander soort organisatie: {here} en {there}.",
+        "acronym": f"De ene naam is een afkorting van de andere: {here} en {there}.",
+        "inside": f"De ene naam zit in de andere: {here} en {there}.",
+        "partial": f"De namen hebben iets gemeen: {here} en {there}.",
+        "none": "De namen zijn anders.",
+    }[kind]
+
+
+def _quoted(text: str) -> str:
+    shown = normal(text)
+    return f"“{shown}”" if len(shown) <= LONGEST_SHOWN else f"“{shown[: LONGEST_SHOWN - 1]}…”"
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(sorted(values))
