@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from directory.matching import telling
-from directory.matching.likeness import Field, Likeness, Uses, best
+from directory.matching.likeness import WEIGHTS, Field, Likeness, Uses, best
 from directory.matching.names import Name
 from directory.matching.party import Party
 from directory.matching.words import COMPASS, NATIONAL_PHONES, NATIONAL_USERS, SHARED_HOSTS, SHARED_PHONES
@@ -240,7 +240,15 @@ def _one_sided(one: Party, other: Party, now: Likeness) -> bool | None:
         known = bool((here or one.place) & (there or other.place))
         return bool(here) if now.network and bool(here) != bool(there) and not known else None
     here, there = now.one.places, now.other.places
-    return None if bool(here) == bool(there) or placed(one, other, now) else bool(here)
+    if bool(here) == bool(there) or placed(one, other, now) or (now.kind == "acronym" and _spelled(now)):
+        return None
+    return bool(here)
+
+
+def _spelled(now: Likeness) -> bool:
+    """Whether the letters stand for the place too: VTT is Veilig Thuis Twente, CSG is any Centrum Seksueel Geweld."""
+    both = ((now.one, now.other), (now.other, now.one))
+    return any(short.acronym in long.initials - {long.bare_initials} for short, long in both)
 
 
 def placed(one: Party, other: Party, now: Likeness) -> bool:
@@ -283,9 +291,10 @@ def _lines(one: Party, other: Party, standing: Standing, uses: Uses) -> Iterator
 
 def _name_weight(one: Party, other: Party, now: Likeness) -> float:
     """What the names say. `Wijkracht` in Hengelo and `Wijkracht Hengelo` are nearly equal."""
-    same_words = now.kind == "core" and now.one.kinds == now.other.kinds and now.one.distinctive and not now.network
-    one_sided = bool(now.one.places) != bool(now.other.places)
-    return 7.0 if same_words and one_sided and placed(one, other, now) else now.weight
+    same_words = now.kind == "core" and now.one.kinds == now.other.kinds and not now.network
+    if same_words and bool(now.one.places) != bool(now.other.places) and placed(one, other, now):
+        return WEIGHTS["core-placed" if now.one.distinctive else "core-placed-general"]
+    return now.weight
 
 
 def _phone(one: Party, other: Party, uses: Uses) -> Iterator[Reason]:
@@ -310,7 +319,7 @@ def _host(one: Party, other: Party, uses: Uses) -> Iterator[Reason]:
     if shared := one.hosts & other.hosts:
         yield _shared("url", shared, MOST["host"], uses)
     elif one.hosts and other.hosts:
-        yield Reason(field="url", text=telling.OTHER_HOST, weight=-1.5)
+        yield Reason(field="url", text=telling.OTHER_HOST, weight=-1.0)
 
 
 def _shared(field: str, values: Iterable[str], most: float, uses: Uses) -> Reason:

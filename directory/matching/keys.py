@@ -37,7 +37,7 @@ def _of_name(name: Name) -> Iterator[Key]:
     for letters in (name.acronym, *name.initials):
         if letters is not None:
             yield "acronym", letters
-    for text in {name.content, name.line}:
+    for text in {name.whole, name.content, name.line}:
         for rest in rests(text):
             yield "near", rest
 

@@ -15,7 +15,7 @@ from directory.matching.words import NETWORKS
 RARE = 40
 # From here on a typing error is looked for; shorter names differ from each other by a letter.
 SHORTEST_TYPO = 4
-LONGEST_TYPO = 60
+LONGEST_TYPO = 120
 SHORTEST_SECOND_TYPO = 14
 # In percent of the letters; under it, names of this field are alike by accident (huiselijk, geweld, Twente).
 MUCH_ALIKE = 65
@@ -34,9 +34,12 @@ WEIGHTS = {
     "typo-long": 7.0,
     "typo": 6.5,
     "typo-two": 6.0,
-    "typo-middle": 5.0,
+    "typo-middle": 5.5,
+    "typo-short-in-long": 5.0,
     "typo-short": 4.0,
     "core": 6.0,
+    "core-placed": 7.0,
+    "core-placed-general": 6.0,
     "core-general": 2.0,
     "kindred": 3.5,
     "acronym": 5.0,
@@ -136,7 +139,8 @@ LONGEST_SHORT = 3
 def _typo(one: Name, other: Name, uses: Uses) -> float:
     if one.numbers != other.numbers:
         return 0.0
-    return max(_error(one.content, other.content, one, other, uses), _core_error(one, other, uses))
+    texts = ((one.content, other.content), (one.whole, other.whole))
+    return max(*(_error(*both, one, other, uses) for both in texts), _core_error(one, other, uses))
 
 
 def _core_error(one: Name, other: Name, uses: Uses) -> float:
@@ -164,7 +168,7 @@ def _size(one: Name, other: Name, shorter: int, distance: int) -> str:
     changed = set(one.tokens) ^ set(other.tokens)
     word = min(map(len, changed)) if len(one.tokens) == len(other.tokens) and changed else shorter
     if word < 5:
-        return "typo-short"
+        return "typo-short-in-long" if shorter >= LONG_FOR_SHORT else "typo-short"
     if distance > 1:
         return "typo-two" if shorter >= LONG else "typo-middle"
     if word < 7:
@@ -174,6 +178,7 @@ def _size(one: Name, other: Name, shorter: int, distance: int) -> str:
 
 LONG = 20
 LONG_FOR_ONE = 12
+LONG_FOR_SHORT = 10
 
 
 def _shares_rare(one: Name, other: Name, uses: Uses) -> bool:

@@ -27,9 +27,10 @@ class Name(Struct, frozen=True, kw_only=True, eq=False):
     """A name taken apart. Words are plain and without legal forms.
 
     `whole` is everything in one string, `content` the same without stop words, `ordered` with its words sorted, `core`
-    what is left without places, general words and numbers of parts: two names with one core are of one network at
-    least. `places` is a mask of municipalities (`Places`), 0 when no place is named. `first`: what it is called, not what
-    it is called too.
+    what is left without places, general words and numbers of parts, with its words sorted, and `line` the same in one
+    string: two names with one core are of one network at least. `places` is a mask of municipalities (`Places`), 0 when
+    no place is named. `bare_initials` are those without the places. `first`: what it is called, not what it is called
+    too.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Name(Struct, frozen=True, kw_only=True, eq=False):
     distinctive: bool
     acronym: str | None
     initials: frozenset[str]
+    bare_initials: str
     first: bool = False
 
     @property
@@ -63,9 +65,13 @@ def names_of(text: str, places: Places, *, first: bool = False) -> tuple[Name, .
     whole = parse(text, places)
     if whole is None:
         return ()
-    parts = (parse(each, places, whole) for each in _variants(text))
-    found = (whole, *(each for each in parts if each is not None))
-    return tuple(structs.replace(each, first=True) for each in found) if first else found
+    found = [whole]
+    for piece in _variants(text):
+        alone = parse(piece, places)
+        # "Politie (district Twente)" is not what everybody means who says "politie".
+        if alone is not None and (alone.distinctive or alone.places):
+            found.append(parse(piece, places, whole) or alone)
+    return tuple(structs.replace(each, first=True) for each in found) if first else tuple(found)
 
 
 def _variants(text: str) -> Iterator[str]:
@@ -101,7 +107,7 @@ def parse(text: str, places: Places, within: Name | None = None) -> Name | None:
         text=text.strip(),
         whole="".join(tokens),
         content="".join(content),
-        ordered="".join(sorted(content)),
+        ordered="".join(sorted(set(content))),
         core=" ".join(sorted(set(cores))),
         line="".join(cores),
         tokens=tuple(content),
@@ -115,6 +121,7 @@ def parse(text: str, places: Places, within: Name | None = None) -> Name | None:
         distinctive=any(len(each) > 1 for each in own),
         acronym=_acronym(own or rest, content),
         initials=_initials(tokens, content, rest),
+        bare_initials="".join(each[0] for each in rest),
     )
 
 
@@ -138,6 +145,7 @@ def _tokens(text: str) -> tuple[str, ...]:
     lowered = SITE.sub(r" \1 ", plain(text))
     lowered = DOTTED.sub(lambda found: found.group().replace(".", ""), lowered)
     found = [each for each in (_same_letters(word) for word in words(lowered)) if each][:MOST_TOKENS]
+    found = [each.removeprefix(LEGAL_LONG[0]) or each for each in found]
     kept = [each for at, each in enumerate(found) if not _legal(each, first=at == 0)]
     return tuple(kept or found)
 

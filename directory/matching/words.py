@@ -10,8 +10,8 @@ SHORT = {"afd": "afdeling", "loc": "locatie", "vest": "vestiging", "org": "organ
 
 
 def same_letters(word: str) -> str:
-    """A word as it is compared: `ij` as `y`, `ks` as `x`, `ph` as `f`, what is often written in short in full."""
-    found = word.replace("_", "").replace("ij", "y").replace("ks", "x").replace("ph", "f")
+    """A word as it is compared: `ij` as `y`, `sexueel` as `seksueel`, what is often written in short in full."""
+    found = word.replace("_", "").replace("ij", "y").replace("sexu", "seksu")
     return SHORT.get(found, found)
 
 
