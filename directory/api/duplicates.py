@@ -1,7 +1,7 @@
 """Is this in the directory already, under this name or another? One record, or many among themselves."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -155,22 +155,28 @@ def read(body: object) -> Asked | Many:
     if "records" not in body:
         return read_struct(Asked, _bare(body))
     records = body["records"]
-    many = read_struct(
-        Many, {**body, "records": [_bare(each) for each in records] if isinstance(records, list) else records}
-    )
-    faults = [*_twice(many.records)]
-    if many.against and len(many.records) > MAXIMUM_AGAINST:
-        detail = f"At most {MAXIMUM_AGAINST} records beside the directory at a time."
-        faults.append(Fault(pointer="/records", code="too-many", detail=detail))
+    bare = [_bare(each) for each in records] if isinstance(records, list) else records
+    faults = [*_crowded(bare, body.get("against")), *_twice(bare)] if isinstance(bare, list) else []
+    try:
+        many = read_struct(Many, {**body, "records": bare})
+    except Invalid as invalid:
+        raise Invalid([*invalid.faults, *faults][:MAXIMUM_FAULTS]) from None
     if faults:
         raise Invalid(faults[:MAXIMUM_FAULTS])
     return many
 
 
-def _twice(records: Iterable[Keyed]) -> Iterator[Fault]:
+def _crowded(records: Sequence[object], against: object) -> Iterator[Fault]:
+    if against is not None and MAXIMUM_AGAINST < len(records) <= MAXIMUM_RECORDS:
+        detail = f"At most {MAXIMUM_AGAINST} records beside the directory at a time."
+        yield Fault(pointer="/records", code="too-many", detail=detail)
+
+
+def _twice(records: Iterable[object]) -> Iterator[Fault]:
     seen: dict[str, int] = {}
     for position, each in enumerate(records):
-        first = seen.setdefault(each.key, position)
+        key = each.get("key") if isinstance(each, Mapping) else None
+        first = seen.setdefault(key, position) if isinstance(key, str) else position
         if first != position:
             detail = f"The record at /records/{first} has this key too."
             yield Fault(pointer=f"/records/{position}/key", code="key.twice", detail=detail)

@@ -73,6 +73,8 @@ class Asked:
     def __init__(self, body: object, here: House) -> None:
         self._here = here
         self._faults: list[Fault] = []
+        # Taken together now: the answer is made beside the event loop, where a newer version may come in.
+        self._version = (here.atlas, here.terms, here.names)
         hours = body.pop("hours", None) if isinstance(body, dict) else None
         reading = body_reading(PROPOSAL, body)
         self._faults += reading.faults
@@ -90,8 +92,7 @@ class Asked:
         outside = here.lexicon.understand(self._proposal.title).outside if self._proposal.title else None
         return check(
             self._proposal,
-            here.atlas,
-            here.terms,
+            *self._version,
             here.areas,
             here.today(),
             without=self.without,

@@ -5,6 +5,7 @@ may cover it when none is known to be missing; so every figure is an interval, f
 `docs/overlap.md` has the sums, worked out by hand.
 """
 
+from directory.coverage.alike import Names
 from directory.coverage.check import Check, Overlap, check
 from directory.coverage.dossier import Dossier, Dossiers, Since, id_of, shown, since
 from directory.coverage.paragraph import read_paragraph
@@ -16,6 +17,7 @@ __all__ = [
     "Check",
     "Dossier",
     "Dossiers",
+    "Names",
     "Overlap",
     "Proposal",
     "Since",

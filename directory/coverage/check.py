@@ -15,11 +15,11 @@ from pyroaring import BitMap
 from directory.atlas import Atlas
 from directory.atlas.index import NOBODY, positions_in
 from directory.coverage import words
-from directory.coverage.alike import Alike, confusable
+from directory.coverage.alike import Alike, Names
 from directory.coverage.boxes import HERE, Boxes, Containing, Field
 from directory.coverage.cube import Axis, Cube, Interval, Part
 from directory.coverage.gap import ENOUGH, Gap, smallest_gap
-from directory.coverage.partners import Door, Partner, Partners, best_first, known_names
+from directory.coverage.partners import Door, Partner, Partners, best_first
 from directory.coverage.proposal import ACCESS, DIMENSIONS, EVERY_HOUR, Proposal
 from directory.coverage.terms import Terms
 from directory.geo.areas import Areas
@@ -189,18 +189,19 @@ def check(
     proposal: Proposal,
     atlas: Atlas,
     terms: Terms,
+    names: Names,
     areas: Areas,
     today: date,
     *,
     without: Collection[str] = (),
     outside: str | None = None,
 ) -> Overlap:
-    """What there is already of this proposal.
+    """What there is already of this proposal. `terms` and `names` are of this atlas.
 
     `without` are organizations (slugs) that are thought away; `outside` is a subject of the title that is not one of
     this directory.
     """
-    alike = tuple(confusable(proposal.title, known_names(atlas))) if proposal.title else ()
+    alike = tuple(names.like(proposal.title)) if proposal.title else ()
     common = Overlap(
         verdict="needs-input",
         summary="",
@@ -242,6 +243,7 @@ class Check:
         self._field: Field = self._boxes.field(proposal, weights, today, self._positions_of(without))
         self._cube: Cube = self._field.cube
         self._partners = Partners(atlas, self._field.positions)
+        self._certain = self._cube.known_share()
         self._fractions = {name: self._cube.fractions(name) for name in self._field.demanded}
 
     def _positions_of(self, slugs: Collection[str]) -> BitMap:
@@ -350,7 +352,7 @@ class Check:
         shares = {name: self._rounded(self._cube.cover(relaxed, among)) for name, relaxed in READINGS.items()}
         by_dimension = {name: self._covered_of(self._cube.axes[name], columns) for name in self._field.demanded}
         others = self._cube.everybody & ~self._cube.only([*partner.doors])
-        unique = self._cube.known_share() - self._cube.known_share((), others)
+        unique = self._certain - self._cube.known_share((), others)
         return Overlapping(
             id=partner.organization.id,
             slug=partner.organization.slug,
@@ -441,11 +443,8 @@ class Check:
         axis = self._cube.axes[name]
         if len(axis.values) == 1:
             return {}
-        told = {}
-        for row, value in enumerate(axis.values):
-            key = words.week_in_words(value) if isinstance(value, int) else str(value)
-            told[key] = self._rounded(self._cube.cover((), None, {name: [row]}))
-        return told
+        keys = [words.week_in_words(each) if isinstance(each, int) else str(each) for each in axis.values]
+        return dict(zip(keys, map(self._rounded, self._cube.by_value(name)), strict=True))
 
     def _told_part(self, part: Part, named: Collection[str]) -> GapBox:
         """The dimensions in which it is less than the whole proposal, or these when it is all: the rest goes unsaid."""
@@ -498,9 +497,7 @@ class Check:
 
     def _lacking(self, part: Part, partner: Overlapping) -> dict[str, list[object]]:
         """The values of a part that this partner is not known to cover at all, by dimension."""
-        positions = {int(each): column for column, each in enumerate(self._field.positions)}
-        ids = [each.id for each in partner.contact_points]
-        columns = [positions[self._atlas.index.position[each]] for each in ids]
+        columns = self._partners.columns_of(each.id for each in partner.contact_points)
         lacking = {}
         for name, places in part.values.items():
             axis = self._cube.axes[name]

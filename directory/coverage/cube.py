@@ -4,9 +4,9 @@ Values that the same doors cover are one value with their weights together, and 
 one door; of what is left then sets of doors (integers used as bit sets) are intersected dimension by dimension.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 import msgspec
 import numpy as np
@@ -58,12 +58,17 @@ class Cube:
         _, first, kinds = np.unique(
             packed.view(np.dtype((np.void, packed.shape[1])))[:, 0], return_index=True, return_inverse=True
         )
-        self.kinds: NDArray[np.int64] = kinds.astype(np.int64).reshape(-1)
-        self._first = first
+        # Those that may cover a cell at all come first: sets of them alone are short numbers, however many others are.
+        hits = np.array([each.possible[:, first].any(axis=0) for each in axes]).reshape(len(axes), len(first))
+        order = np.argsort(~hits.all(axis=0), kind="stable")
+        place = np.empty_like(order)
+        place[order] = np.arange(len(order))
+        self.kinds: NDArray[np.int64] = place[kinds.astype(np.int64).reshape(-1)]
+        self._first = first[order]
         self._count = len(first)
         self.everybody = (1 << self._count) - 1
-        self._known = {each.name: _groups(each, each.known[:, first]) for each in axes}
-        self._possible = {each.name: _groups(each, each.possible[:, first]) for each in axes}
+        self._known = {each.name: Side(each, each.known[:, self._first]) for each in axes}
+        self._possible = {each.name: Side(each, each.possible[:, self._first]) for each in axes}
 
     def kinds_of(self, doors: Collection[int]) -> int:
         """The set of kinds that these doors are of."""
@@ -77,30 +82,34 @@ class Cube:
     def _numbers(self) -> NDArray[np.int64]:
         return np.bincount(self.kinds, minlength=self._count)
 
-    def cover(
-        self,
-        relaxed: Collection[str] = (),
-        among: int | None = None,
-        within: Mapping[str, Collection[int]] | None = None,
-    ) -> Interval:
+    def cover(self, relaxed: Collection[str] = (), among: int | None = None) -> Interval:
         """The share of the box that is covered: as far as is known, and with everything that is possible.
 
-        Dimensions that are `relaxed` do not count; only doors of these kinds do (`among`), and only this part of the
-        box is looked at (`within`: places of values by dimension).
+        Dimensions that are `relaxed` do not count; with `among` only doors of these kinds do.
         """
-        doors = self.everybody if among is None else among
-        return (
-            _share(self._sorted(self._known, relaxed, within), doors),
-            _share(self._sorted(self._possible, relaxed, within), doors),
-        )
+        return self.known_share(relaxed, among), self.possible_share(relaxed, among)
 
     def known_share(self, relaxed: Collection[str] = (), among: int | None = None) -> float:
         """The first of the two."""
-        return _share(self._sorted(self._known, relaxed, None), self.everybody if among is None else among)
+        return _share(self._sorted(self._known, relaxed), self.everybody if among is None else among)
 
     def possible_share(self, relaxed: Collection[str] = (), among: int | None = None) -> float:
         """The second of the two."""
-        return _share(self._sorted(self._possible, relaxed, None), self.everybody if among is None else among)
+        return _share(self._sorted(self._possible, relaxed), self.everybody if among is None else among)
+
+    def by_value(self, name: str) -> list[Interval]:
+        """For each value of a dimension the share of the cells with that value that is covered."""
+        lows = self._shares_of(self._known, name)
+        return list(zip(lows, self._shares_of(self._possible, name), strict=True))
+
+    def _shares_of(self, sides: Mapping[str, "Side"], name: str) -> list[float]:
+        share = _sharing(self._sorted(sides, (name,)))
+        found = [0.0] * len(self.axes[name].values)
+        for group in sides[name].groups:
+            covered = share(group.doors)
+            for value in group.values:
+                found[value] = covered
+        return found
 
     def fractions(self, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Which share of one dimension each door covers: known, possible."""
@@ -116,15 +125,15 @@ class Cube:
 
     def uncovered(self, among: int | None = None, *, possible: bool = False) -> list[Part]:
         """What nobody is known to cover (or with `possible`: cannot cover either), as few parts, the largest first."""
-        side = self._possible if possible else self._known
-        groups = self._sorted(side, (), None)
-        names = [name for name, _ in groups]
-        found = _merged(list(_holes([each for _, each in groups], self.everybody if among is None else among)))
+        sides = self._sorted(self._possible if possible else self._known, ())
+        found = _merged(list(_holes(sides, self.everybody if among is None else among)))
         parts = []
         for places in found:
-            chosen = [(name, groups[level][1], places[level]) for level, name in enumerate(names)]
-            share = reduce(lambda left, right: left * right, (_weight(of, which) for _, of, which in chosen), 1.0)
-            values = {name: frozenset(v for at in which for v in of[at].values) for name, of, which in chosen}
+            chosen = [(side, places[level]) for level, side in enumerate(sides)]
+            share = reduce(
+                lambda left, right: left * right, (_weight(side.groups, which) for side, which in chosen), 1.0
+            )
+            values = {s.name: frozenset(v for at in which for v in s.groups[at].values) for s, which in chosen}
             parts.append(Part(values, share))
         return sorted(parts, key=lambda each: -each.share)
 
@@ -136,19 +145,10 @@ class Cube:
         """A door of each kind."""
         return self._first
 
-    def _sorted(
-        self,
-        side: Mapping[str, list[Group]],
-        relaxed: Collection[str],
-        within: Mapping[str, Collection[int]] | None,
-    ) -> list[tuple[str, list[Group]]]:
-        """The groups of each dimension that counts, those with few groups first: then less is visited twice."""
-        chosen = [
-            (name, _part(self.axes[name], each, (within or {}).get(name)))
-            for name, each in side.items()
-            if name not in relaxed
-        ]
-        return sorted(chosen, key=lambda each: len(each[1]))
+    def _sorted(self, sides: Mapping[str, "Side"], relaxed: Collection[str]) -> list["Side"]:
+        """The dimensions that count, those with few groups first: then less is visited twice."""
+        chosen = [each for name, each in sides.items() if name not in relaxed]
+        return sorted(chosen, key=lambda each: len(each.groups))
 
 
 class Asking(Cube):
@@ -184,57 +184,64 @@ class Asking(Cube):
         return left | answered
 
 
-def _groups(axis: Axis, flags: Flags) -> list[Group]:
-    by_doors: dict[int, list[int]] = {}
-    packed = np.packbits(flags, axis=1, bitorder="little")
-    for place, row in enumerate(packed):
-        by_doors.setdefault(int.from_bytes(row.tobytes(), "little"), []).append(place)
-    return [
-        Group(sum(axis.weights[each] for each in places), doors, tuple(places)) for doors, places in by_doors.items()
-    ]
+class Side:
+    """One dimension as it is known, or as it is possible: groups of values, who covers all of it, and who any of it."""
+
+    def __init__(self, axis: Axis, flags: Flags) -> None:
+        self.name = axis.name
+        by_doors: dict[int, list[int]] = {}
+        for place, row in enumerate(np.packbits(flags, axis=1, bitorder="little")):
+            by_doors.setdefault(int.from_bytes(row.tobytes(), "little"), []).append(place)
+        self.groups = [
+            Group(sum(axis.weights[each] for each in places), doors, tuple(places))
+            for doors, places in by_doors.items()
+        ]
+        self.all = reduce(and_, (each.doors for each in self.groups))
+        self.any = reduce(or_, (each.doors for each in self.groups))
 
 
-def _part(axis: Axis, groups: list[Group], places: Collection[int] | None) -> list[Group]:
-    """Only these values, weighing 1 together."""
-    if places is None:
-        return groups
-    left = [(each.doors, tuple(value for value in each.values if value in places)) for each in groups]
-    total = sum(axis.weights[each] for each in places)
-    return [
-        Group(sum(axis.weights[each] for each in values) / total, doors, values) for doors, values in left if values
-    ]
-
-
-def _share(dimensions: list[tuple[str, list[Group]]], doors: int) -> float:
+def _share(sides: Sequence[Side], doors: int) -> float:
     """The weight of the cells of which some door covers every value."""
-    levels = [groups for _, groups in dimensions]
-    complete = _complete(levels, doors)
-    seen: list[dict[int, float]] = [{} for _ in levels]
+    return min(1.0, _sharing(sides)(doors))
+
+
+def _sharing(sides: Sequence[Side]) -> Callable[[int], float]:
+    """The same for one set of doors after another."""
+    complete = _complete(sides)
+    within = reduce(and_, (each.any for each in sides), -1)
+    levels = [[(each.weight, each.doors) for each in side.groups] for side in sides]
+    seen: list[dict[int, float]] = [{} for _ in sides]
+    last = len(sides) - 1
 
     def share(level: int, left: int) -> float:
         if not left:
             return 0.0
         if left & complete[level]:
             return 1.0
-        if left not in seen[level]:
-            seen[level][left] = sum(each.weight * share(level + 1, left & each.doors) for each in levels[level])
-        return seen[level][left]
+        found = seen[level].get(left)
+        if found is None:
+            if level == last:
+                found = sum([weight for weight, doors in levels[level] if left & doors])
+            else:
+                found = sum([weight * share(level + 1, left & doors) for weight, doors in levels[level]])
+            seen[level][left] = found
+        return found
 
-    return min(1.0, share(0, doors))
+    return lambda doors: share(0, doors & within)
 
 
-def _complete(levels: list[list[Group]], doors: int) -> list[int]:
+def _complete(sides: Sequence[Side]) -> list[int]:
     """By level the doors that cover everything from there on."""
-    complete = [doors]
-    for groups in reversed(levels):
-        complete.append(reduce(and_, (each.doors for each in groups), complete[-1]))
+    complete = [-1]
+    for each in reversed(sides):
+        complete.append(each.all & complete[-1])
     return complete[::-1]
 
 
-def _holes(levels: list[list[Group]], doors: int) -> Iterator[tuple[frozenset[int], ...]]:
+def _holes(sides: Sequence[Side], doors: int) -> Iterator[tuple[frozenset[int], ...]]:
     """Parts that nobody covers, as places of groups by level."""
-    complete = _complete(levels, doors)
-    everything = [frozenset(range(len(each))) for each in levels]
+    complete = _complete(sides)
+    everything = [frozenset(range(len(each.groups))) for each in sides]
     found = 0
     stack: list[tuple[int, int, tuple[frozenset[int], ...]]] = [(0, doors, ())]
     while stack and found < MOST_PARTS:
@@ -245,7 +252,7 @@ def _holes(levels: list[list[Group]], doors: int) -> Iterator[tuple[frozenset[in
         elif not left & complete[level]:
             stack += [
                 (level + 1, left & each.doors, (*before, frozenset({place})))
-                for place, each in reversed([*enumerate(levels[level])])
+                for place, each in reversed([*enumerate(sides[level].groups)])
             ]
 
 

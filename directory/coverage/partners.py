@@ -8,7 +8,6 @@ from pyroaring import BitMap
 
 from directory.atlas import Atlas
 from directory.atlas.index import Positions
-from directory.coverage.alike import Known
 from directory.model import ContactPoint, Id
 
 
@@ -82,26 +81,13 @@ class Partners:
             if item is not None and self._atlas.catalogue.has("contact-point", self._atlas.index.ids[position]):
                 yield ITEM.decode(item + b"}")
 
+    def columns_of(self, ids: Iterable[Id]) -> list[int]:
+        """The columns of these doors."""
+        return [self._columns[self._atlas.index.position[each]] for each in ids]
+
     def record(self, door: Door) -> ContactPoint:
         """The whole record of a door."""
         return self._atlas.catalogue.door(door.id)
-
-
-def known_names(atlas: Atlas) -> tuple[Known, ...]:
-    """Every organization with what it is called, where its site is and which numbers people know it by."""
-    return tuple(_known(atlas))
-
-
-def _known(atlas: Atlas) -> Iterator[Known]:
-    catalogue = atlas.catalogue
-    for id in catalogue.ids("organization"):
-        if not catalogue.has("organization", id):
-            continue
-        organization = catalogue.organization(id)
-        names = (organization.name, *organization.alternate_names, *organization.former_names)
-        site = (organization.website or "").partition("://")[2].partition("/")[0].removeprefix("www.")
-        phone = (organization.phone.number,) if organization.phone else ()
-        yield Known(organization.slug, organization.name, names, (site,) if site else (), phone)
 
 
 def best_first(*keys: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> list[int]:

@@ -8,7 +8,7 @@ from typing import Protocol
 from litestar import Request
 
 from directory.atlas import Atlas
-from directory.coverage import Dossiers, Terms
+from directory.coverage import Dossiers, Names, Terms
 from directory.exchange.hsds import Hsds
 from directory.feed import Follower
 from directory.gate.answers import Answers
@@ -58,6 +58,8 @@ class House:
         self.demand = Demand(demand)
         self.dossiers = dossiers
         self._terms: Terms | None = None
+        self._names: Names | None = None
+        self._last_names: Names | None = None
         self._elsewhere = lexicon.elsewhere
         self.situations = Reader(gazetteer, lexicon.times)
         self.address = address
@@ -116,6 +118,14 @@ class House:
         return self._terms
 
     @property
+    def names(self) -> Names:
+        """What partners are called, in the version of this moment."""
+        self._furnish()
+        if self._names is None:
+            self._names = Names(self.atlas, self._last_names)
+        return self._names
+
+    @property
     def hsds(self) -> Hsds:
         """The version of this moment in HSDS words, as of today."""
         self._furnish()
@@ -149,6 +159,7 @@ class House:
             self._last_hsds = self._hsds[1] if self._hsds else self._last_hsds
             self._last_facets = self._facets or self._last_facets
             self._hsds, self._suggester, self._facets, self._terms = None, None, None, None
+            self._last_names, self._names = self._names or self._last_names, None
             self._furnished_for = atlas
 
     def behind(self) -> bool:

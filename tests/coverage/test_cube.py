@@ -67,6 +67,19 @@ def test_both_ends_of_every_reading_are_what_counting_gives(
 
 
 @given(boxes())
+def test_each_value_has_the_share_of_its_own_cells(drawn: tuple[list[Axis], Answers]) -> None:
+    axes, answers = drawn
+    cube = Cube(axes)
+    for level, axis in enumerate(axes):
+        for value, told in enumerate(cube.by_value(axis.name)):
+            only = Axis(axis.name, (value,), (1.0,), axis.known[[value]], axis.possible[[value]])
+            part = [*axes[:level], only, *axes[level + 1 :]]
+            rows = [*answers[:level], [answers[level][value]], *answers[level + 1 :]]
+            assert isclose(told[0], counted(part, rows, 2), abs_tol=1e-9)
+            assert isclose(told[1], counted(part, rows, 1), abs_tol=1e-9)
+
+
+@given(boxes())
 def test_depth_is_the_mean_number_of_doors_of_a_cell(drawn: tuple[list[Axis], Answers]) -> None:
     axes, answers = drawn
     alone = [[[[row[door]] for row in rows] for rows in answers] for door in range(len(answers[0][0]))]
