@@ -34,11 +34,13 @@ class Store(Protocol):
         """What is left of every record that was withdrawn or merged, by kind and id."""
         ...
 
-    def commit(self, changes: Sequence[Change], occasion: Occasion) -> tuple[Entry, ...]:
+    def commit(self, changes: Sequence[Change], occasion: Occasion, *, after: int | None = None) -> tuple[Entry, ...]:
         """Write all of it or nothing. Returns the rows of history, in order.
 
         Raises `Conflict` when a record is not at its `expected` revision (`facts`: kind, id, expected, current) and
         `Invalid` when the batch as a whole may not be. An unchanged record (equal bytes) is not written again.
+        With `after`, nobody may have written anything since that sequence number (`Conflict`, `store.moved`): for a
+        batch that depends on more records than it changes, such as everything that refers to one.
         """
         ...
 

@@ -62,17 +62,22 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Occasion(Part, frozen=True, kw_only=True):
-    """Who changed it, when and why; shared by all changes of one commit."""
+    """Who changed it, when and why; shared by all changes of one commit. `undoes` is the batch that they take back."""
 
     actor: Name
     at: datetime
     reason: Sentence
+    undoes: Revision | None = None
 
 
 class Entry(Part, frozen=True, kw_only=True):
-    """One row of history. `sequence` has no gaps. `before` and `after` are the record's exact JSON bytes."""
+    """One row of history. `sequence` has no gaps. `before` and `after` are the record's exact JSON bytes.
+
+    What was written in one commit has one `batch`: the sequence number of its first row.
+    """
 
     sequence: int
+    batch: int
     at: datetime
     actor: Name
     reason: Sentence
@@ -83,6 +88,7 @@ class Entry(Part, frozen=True, kw_only=True):
     before: msgspec.Raw | None = None
     after: msgspec.Raw | None = None
     tombstone: Tombstone | None = None
+    undoes: int | None = None
 
 
 def kind_of(record: Record) -> Kind:

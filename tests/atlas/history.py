@@ -75,6 +75,7 @@ class History:
         self.entries.append(
             Entry(
                 sequence=len(self.entries) + 1,
+                batch=len(self.entries) + 1,
                 at=START,
                 actor="redactie",
                 reason="een reden",

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from directory import errors
 from directory.model import Change, Kept, Tombstone, kind_of
@@ -323,6 +324,42 @@ def test_a_large_batch_is_written_whole(store: Store) -> None:
         store, *(update(organization(each), 2) for each in names), create(organization("x", slug="org-7"))
     )
     assert [each.pointer for each in refusal.faults] == ["/2500/slug"]
+
+
+def test_what_was_written_together_has_the_number_of_its_first_row(store: Store) -> None:
+    filled(store, "kadera", "vtt")
+    store.commit([create(organization("fng"))], replace(occasion(), undoes=1))
+    assert [(each.sequence, each.batch, each.undoes) for each in store.entries()] == [
+        (1, 1, None),
+        (2, 1, None),
+        (3, 3, 1),
+    ]
+
+
+def test_a_batch_that_depends_on_everything_is_refused_when_anything_was_written_since(store: Store) -> None:
+    filled(store, "kadera")
+    with pytest.raises(errors.Conflict) as caught:
+        store.commit([create(organization("vtt"))], occasion(), after=0)
+    assert (caught.value.code, caught.value.facts) == ("store.moved", {"expected": 0, "current": 1})
+    store.commit([create(organization("vtt"))], occasion(), after=1)
+    assert store.sequence() == 2
+
+
+@pytest.mark.parametrize("successors", [("a", "b", "c"), ("b", "a", "c"), ("b", "c", "a")])
+def test_successors_that_lead_in_a_circle_are_refused(store: Store, successors: tuple[str, ...]) -> None:
+    filled(store, "a", "b", "c")
+    ends = zip("abc", successors, strict=True)
+    *first, last = [withdraw(organization(each), status="merged", successor_id=id_of(to)) for each, to in ends]
+    refusal = refused(store, *first, last)
+    assert {each.code for each in refusal.faults} == {"successor.circular"}
+    assert store.sequence() == 3
+
+
+def test_a_circle_that_closes_later_is_refused_too(store: Store) -> None:
+    filled(store, "a", "b")
+    store.commit([withdraw(organization("a"), successor_id=id_of("b"))], occasion())
+    refusal = refused(store, withdraw(organization("b"), successor_id=id_of("a")))
+    assert [each.pointer for each in refusal.faults] == ["/0/tombstone/successorId"]
 
 
 def test_a_closed_store_says_so(store: Store) -> None:

@@ -75,7 +75,18 @@ def create_scrub(db: Database) -> None:
     db.execute("create table scrub (step text primary key not null check (step in ('rewrite', 'checkpoint'))) strict")
 
 
-STEPS = (create_history, create_records, create_tombstones, create_slugs, create_scrub)
+def add_batches(db: Database) -> None:
+    """Which rows were written in one commit, and what that took back. Older rows share moment, actor and reason."""
+    db.execute("alter table change add column batch integer")
+    db.execute("alter table change add column undoes integer")
+    db.execute("""
+        update change set batch = together.first
+        from (select at, actor, reason, min(sequence) as first from change group by at, actor, reason) as together
+        where (change.at, change.actor, change.reason) = (together.at, together.actor, together.reason)
+    """)
+
+
+STEPS = (create_history, create_records, create_tombstones, create_slugs, create_scrub, add_batches)
 VERSIONS = Migrations("directory")
 for _step in STEPS:
     VERSIONS()(_step)

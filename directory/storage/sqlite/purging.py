@@ -7,7 +7,7 @@ from directory.model import Change, Entry, Id, Kind, Occasion, Tombstone
 from directory.model.json import decode
 from directory.storage.sqlite import forgetting, reading
 from directory.storage.sqlite.standing import key, revisions
-from directory.storage.sqlite.writing import Step, put, step
+from directory.storage.sqlite.writing import Place, Step, put, step
 
 
 def purge(db: Database, kind: Kind, id: Id, occasion: Occasion) -> Entry:
@@ -27,6 +27,7 @@ def purge(db: Database, kind: Kind, id: Id, occasion: Occasion) -> Entry:
 def _record(db: Database, change: Change, occasion: Occasion, document: bytes | None) -> Entry:
     """The row of history of the purge itself, with the same document before and after."""
     revision = revisions(db, [change])[key(change)] + 1
-    row: Step = step(change, occasion, reading.sequence(db) + 1, revision, document, document)
+    sequence = reading.sequence(db) + 1
+    row: Step = step(change, occasion, Place(sequence, sequence), revision, document, document)
     put(db, [row])
     return row.entry

@@ -36,7 +36,7 @@ _TODAY = " ".join(
 # What a change made of a record is what the next change of that record found, or the record as it is now. `following`
 # looks past the limit of the page, since the next change may lie there.
 _ENTRY = f"""
-    select sequence, at, actor, reason, kind, id, action, revision,
+    select sequence, batch, undoes, at, actor, reason, kind, id, action, revision,
         cast(before as blob),
         case when tombstone is null then cast(coalesce(
             (
@@ -105,9 +105,11 @@ def _kept(kind: Kind, row: tuple[Any, ...]) -> Kept:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    sequence, at, actor, reason, kind, id, action, revision, before, after, tombstone = row
+    sequence, batch, undoes, at, actor, reason, kind, id, action, revision, before, after, tombstone = row
     return Entry(
         sequence=sequence,
+        batch=batch,
+        undoes=undoes,
         at=moment(at),
         actor=actor,
         reason=reason,

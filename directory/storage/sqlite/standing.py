@@ -69,6 +69,13 @@ def refuse_stale(changes: Sequence[Change], standing: dict[Key, int]) -> None:
             raise Conflict(code, "Somebody else changed this record first.", **facts)
 
 
+def refuse_moved(sequence: int, after: int | None) -> None:
+    """Raises `Conflict` when anything was written after what the writer saw."""
+    if after is not None and sequence != after:
+        detail = "Somebody else wrote something meanwhile; look again and repeat this."
+        raise Conflict("store.moved", detail, expected=after, current=sequence)
+
+
 def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
     """The same items, a bounded number at a time."""
     return (items[start : start + size] for start in range(0, len(items), size))

@@ -58,9 +58,9 @@ class SqliteStore:
         with self._view() as db:
             yield from reading.tombstones(db)
 
-    def commit(self, changes: Sequence[Change], occasion: Occasion) -> tuple[Entry, ...]:
+    def commit(self, changes: Sequence[Change], occasion: Occasion, *, after: int | None = None) -> tuple[Entry, ...]:
         """Write all of it or nothing; it is on the disk when this returns."""
-        return self._write(lambda db: writing.write(db, changes, occasion))
+        return self._write(lambda db: writing.write(db, changes, occasion, after))
 
     def purge(self, kind: Kind, id: Id, occasion: Occasion) -> Entry:
         """Forget all earlier versions of a record, when something slipped in that is a danger (SAFETY 6).

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 from sqlite_utils import Database
@@ -10,8 +11,8 @@ from directory.errors import Fault, Invalid
 from directory.model import Action, Change, Entry, Id, Kept, Kind, Location, Occasion, Record
 from directory.model.json import decode, encode
 from directory.storage.batch import malformed
-from directory.storage.sqlite import forgetting, reading, slugs
-from directory.storage.sqlite.standing import Key, chunks, documents, key, refuse_stale, revisions
+from directory.storage.sqlite import forgetting, reading, slugs, successors
+from directory.storage.sqlite.standing import Key, chunks, documents, key, refuse_moved, refuse_stale, revisions
 from directory.storage.sqlite.tables import TABLES
 from directory.store import Reader, admit
 
@@ -19,8 +20,8 @@ from directory.store import Reader, admit
 _OWNERS_KEPT = 4_096
 
 _ENTRY = """
-    insert into change (sequence, at, actor, reason, kind, id, action, revision, before, tombstone)
-    values (:sequence, :at, :actor, :reason, :kind, :id, :action, :revision,
+    insert into change (sequence, batch, undoes, at, actor, reason, kind, id, action, revision, before, tombstone)
+    values (:sequence, :batch, :undoes, :at, :actor, :reason, :kind, :id, :action, :revision,
         cast(:before as text), cast(:tombstone as text))
 """
 _RECORD = {
@@ -43,6 +44,13 @@ _REVIVE = "delete from tombstone where kind = :kind and id = :id"
 _ACTIONS: dict[str, Action] = {"withdrawn": "withdraw", "merged": "merge"}
 
 
+class Place(NamedTuple):
+    """Where a row of history stands: the first row of its commit, and its own number."""
+
+    batch: int
+    sequence: int
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A change beside the row of history that it becomes."""
 
@@ -50,16 +58,24 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     entry: Entry
 
 
-def write(db: Database, changes: Sequence[Change], occasion: Occasion) -> tuple[Entry, ...]:
+def write(db: Database, changes: Sequence[Change], occasion: Occasion, after: int | None = None) -> tuple[Entry, ...]:
     """Check and write a batch. Raises `Conflict` or `Invalid`; the transaction must then be rolled back."""
     refuse(malformed(changes))
     standing = revisions(db, changes)
     refuse_stale(changes, standing)
-    refuse([*slugs.taken(db, changes), *slugs.lost(db, changes), *_inadmissible(db, changes, occasion)])
-    written: list[Entry] = []
     sequence = reading.sequence(db)
+    refuse_moved(sequence, after)
+    refuse(
+        [
+            *slugs.taken(db, changes),
+            *slugs.lost(db, changes),
+            *successors.circular(db, changes),
+            *_inadmissible(db, changes, occasion),
+        ]
+    )
+    written: list[Entry] = []
     for chunk in chunks(changes):
-        steps = _steps(db, chunk, standing, occasion, sequence + len(written))
+        steps = _steps(db, chunk, standing, occasion, Place(sequence + 1, sequence + 1 + len(written)))
         put(db, steps)
         written += [_settled(db, step) for step in steps]
     return tuple(written)
@@ -108,13 +124,13 @@ def _as_it_will_be(db: Database, changes: Sequence[Change]) -> Reader:
 
 
 def _steps(
-    db: Database, changes: Sequence[Change], standing: dict[Key, int], occasion: Occasion, sequence: int
+    db: Database, changes: Sequence[Change], standing: dict[Key, int], occasion: Occasion, first: Place
 ) -> list[Step]:
     before = documents(db, [change for change in changes if key(change) in standing])
     steps: list[Step] = []
     for change, document in _news(db, changes, before):
         revision = standing.get(key(change), 0) + 1
-        place = sequence + len(steps) + 1
+        place = Place(first.batch, first.sequence + len(steps))
         steps.append(step(change, occasion, place, revision, before.get(key(change)), document))
     return steps
 
@@ -130,11 +146,13 @@ def _news(db: Database, changes: Sequence[Change], before: dict[Key, bytes]) -> 
 
 
 def step(
-    change: Change, occasion: Occasion, sequence: int, revision: int, before: bytes | None, document: bytes | None
+    change: Change, occasion: Occasion, place: Place, revision: int, before: bytes | None, document: bytes | None
 ) -> Step:
     """The row of history that this change becomes."""
     entry = Entry(
-        sequence=sequence,
+        sequence=place.sequence,
+        batch=place.batch,
+        undoes=occasion.undoes,
         at=occasion.at,
         actor=occasion.actor,
         reason=occasion.reason,
@@ -160,6 +178,8 @@ def _row(step: Step) -> dict[str, object]:
     entry, after = step.entry, step.change.after
     return {
         "sequence": entry.sequence,
+        "batch": entry.batch,
+        "undoes": entry.undoes,
         "at": entry.at.isoformat(),
         "actor": entry.actor,
         "reason": entry.reason,

@@ -236,3 +236,25 @@ def test_a_purge_of_nothing_says_that_there_is_nothing(store: SqliteStore) -> No
     with pytest.raises(errors.Unknown):
         store.purge("organization", id_of("kadera"), occasion())
     assert store.sequence() == 0
+
+
+def test_what_was_merged_with_a_place_that_becomes_confidential_is_forgotten_with_it(store: SqliteStore) -> None:
+    planted(store)
+    merged = withdraw(open_location(slug="huis-bij-de-molen"), 3, status="merged", successor_id=id_of("ander"))
+    store.commit([create(location("ander", region="VR05")), merged], occasion(day=4))
+    store.commit([update(open_location("ander"), 1)], occasion(day=5))
+    store.commit([update(location("ander", **HIDDEN), 2)], occasion("secret now", day=6))
+    assert {secret for _, secret in found_in(store.path.parent)} == {"bij-de-molen"}  # to which its tombstone answers
+    assert store.scrub()
+
+
+def test_a_place_that_was_apart_again_keeps_its_address_but_not_that_of_its_fellow(store: SqliteStore) -> None:
+    planted(store)
+    store.commit([create(location("ander"))], occasion(day=4))
+    secret = open_location(description="GEHEIM achterom", slug="huis-bij-de-molen", transport="GEHEIM bus 51")
+    merged = withdraw(secret, 3, status="merged", successor_id=id_of("ander"))
+    store.commit([merged, update(open_location("ander"), 1)], occasion("merged", day=5))
+    store.commit([update(secret, 4), update(location("ander"), 2)], occasion("and apart", day=6))
+    store.commit([update(location(**HIDDEN), 5)], occasion("secret now", day=7))
+    assert found_in(store.path.parent) == set()
+    assert store.read("location", id_of("ander")) is not None

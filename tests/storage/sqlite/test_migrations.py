@@ -52,3 +52,15 @@ def test_a_step_that_fails_changes_nothing(path: Path, monkeypatch: pytest.Monke
         with pytest.raises(Exception, match="fail"):
             migrate(db)
         assert db.schema == before
+
+
+def test_rows_of_before_batches_are_together_when_moment_actor_and_reason_are(path: Path) -> None:
+    older(path, 5)
+    with connect(path) as db:
+        rows = [(1, "seeds", "x"), (2, "seeds", "x"), (3, "seeds", "y"), (4, "ik", "y")]
+        for number, actor, reason in rows:
+            values = [number, "2026-01-05T09:00:00+00:00", actor, reason, f"id-{number}"]
+            statement = "insert into change (sequence, at, actor, reason, kind, id, action, revision)"
+            db.execute(f"{statement} values (?, ?, ?, ?, 'organization', ?, 'create', 1)", values)
+    with closing(open_store(path)) as store:
+        assert [each.batch for each in store.entries()] == [1, 1, 3, 4]
