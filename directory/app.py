@@ -12,7 +12,20 @@ from litestar.openapi.spec import Contact, License, Server
 from litestar.types import Receive, Scope, Send
 
 from directory import __version__, lexicon
-from directory.api import changes, duplicates, exports, health, hsds, openapi, overlap, places, records, search
+from directory.api import (
+    changes,
+    coverage,
+    duplicates,
+    exports,
+    health,
+    hsds,
+    openapi,
+    overlap,
+    places,
+    records,
+    search,
+)
+from directory.coverage import read_weights
 from directory.feed import Follower
 from directory.gate import problems
 from directory.gate.edge import Edge
@@ -70,6 +83,8 @@ class Application:
                 places.places,
                 places.suggestions,
                 changes.changes,
+                coverage.coverage,
+                coverage.gaps,
                 overlap.overlap,
                 overlap.dossier,
                 duplicates.duplicates,
@@ -132,6 +147,7 @@ def build_house(settings: Settings, store: Store, now: Clock) -> House:
         lexicon=words,
         demand=SqliteDemand(settings.demand),
         dossiers=SqliteDossiers(settings.dossiers),
+        weights=read_weights(settings.seeds / "coverage" / "weights.yaml"),
         address=settings.address,
         now=now,
     )

@@ -149,11 +149,15 @@ def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
         "/health/ready",
         "/api/v1/search?near=7522&perPage=100",
         "/api/v1/suggestions?q=opvang",
+        "/api/v1/coverage?rows=function&cols=municipality",
+        "/api/v1/coverage?rows=function&cols=municipality&format=csv",
+        "/api/v1/gaps",
     ):
         yield path, desk.client.get(path).text
     yield from _checks(desk)
     for form in ("native", "public", "hsds"):
         yield form, CliRunner().invoke(main, ["export", "--format", form, "--data", str(desk.settings.data)]).output
+    yield "coverage", CliRunner().invoke(main, ["coverage", "--data", str(desk.settings.data)]).output
     yield "check", CliRunner().invoke(main, ["check", "--data", str(desk.settings.data)]).output
     backup = desk.settings.data.parent / f"copy-{desk.store.sequence()}.db"
     if not backup.exists():
@@ -173,6 +177,13 @@ def _checks(desk: Desk) -> Iterator[tuple[str, str]]:
     answer = desk.client.post("/api/v1/overlap-checks", json=proposal)
     yield "overlap", answer.text
     yield "dossier", desk.client.get(f"/api/v1/overlap-checks/{answer.json()['id']}").text
+    for name in ("Kadera", "Opvang", "Blijf Groep"):
+        record = {"name": name, "place": "Enschede"}
+        yield "duplicates", desk.client.post("/api/v1/duplicate-checks", json=record).text
+        batch = {"records": [{"key": "1", **record}, {"key": "2", **record}], "against": "directory"}
+        yield "duplicates", desk.client.post("/api/v1/duplicate-checks", json=batch).text
+    for more in ([], ["--json"]):
+        yield "duplicates", CliRunner().invoke(main, ["duplicates", "--data", str(desk.settings.data), *more]).output
     asked = ["overlap", "-", "--data", str(desk.settings.data)]
     for more in ([], ["--json"]):
         yield "overlap", CliRunner().invoke(main, [*asked, *more], input=json.dumps(proposal)).output

@@ -58,6 +58,27 @@ PROPOSAL = table(
 )
 
 
+def area_of(text: str, name: str, where: str, here: House, faults: list[Fault]) -> tuple[str, ...]:
+    """The area that a code or a name stands for; `()` with a fault when there is none, or more than one."""
+    areas = here.areas
+    code = text.strip().upper()
+    if areas.known(code):
+        return (areas.current(code),)
+    if text.strip().lower() in ("nederland", "landelijk"):
+        return ("NL",)
+    found = areas.named(text)
+    # Of namesakes the one of this region is meant here: whoever asks, asks about Twente.
+    near = tuple(each for each in found if each in areas.twente or each in areas.regions)
+    if found and len(near or found) == 1:
+        return near or found
+    names = [*(each.name for each in areas.municipalities), *areas.regions.values()]
+    detail = f"Several are called this: {', '.join(found)}." if found else near_names(text, names)
+    faults.append(
+        fault_at(where, name, "area.ambiguous" if found else "area.unknown", f"No one area is meant. {detail}")
+    )
+    return ()
+
+
 def is_public(slug: str, here: House) -> bool:
     """Whether an organization of this name may be seen now."""
     try:
@@ -108,7 +129,13 @@ class Asked:
             name: tuple(dict.fromkeys(self._terms(name))) for name in DIMENSIONS if self._values[name]
         }
         if self._values["area"]:
-            given["area"] = tuple(dict.fromkeys(code for each in self._values["area"] for code in self._area(each)))
+            given["area"] = tuple(
+                dict.fromkeys(
+                    code
+                    for each in self._values["area"]
+                    for code in area_of(each, "area", "body", self._here, self._faults)
+                )
+            )
         if hours is not None:
             given["hours"] = self._hours(hours)
         told = Proposal(title=title, **given)
@@ -122,23 +149,6 @@ class Asked:
         by_label = {each.label.lower(): each.slug for each in tree.terms.values()} if tree else {}
         slugs = [by_label.get(each.lower(), each) for each in self._values[name]]
         return list(terms_of(name, name, slugs, self._here, "body", self._faults))
-
-    def _area(self, text: str) -> tuple[str, ...]:
-        areas = self._here.areas
-        code = text.strip().upper()
-        if areas.known(code):
-            return (areas.current(code),)
-        found = areas.named(text)
-        if text.strip().lower() in ("nederland", "landelijk"):
-            return ("NL",)
-        # Of namesakes the one of this region is meant here: a proposal is made to a council of Twente.
-        near = tuple(each for each in found if each in areas.twente or each in areas.regions)
-        if found and len(near or found) == 1:
-            return near or found
-        names = [*(each.name for each in areas.municipalities), *areas.regions.values()]
-        detail = f"Several are called this: {', '.join(found)}." if found else near_names(text, names)
-        self._fault("area", "area.ambiguous" if found else "area.unknown", f"No area is called this. {detail}")
-        return ()
 
     def _hours(self, hours: object) -> Schedule | None:
         try:

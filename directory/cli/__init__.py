@@ -8,6 +8,7 @@ import click
 from directory import __version__
 from directory.cli.asked import asked
 from directory.cli.check import check
+from directory.cli.coverage import coverage
 from directory.cli.duplicates import duplicates
 from directory.cli.exchange import export, import_
 from directory.cli.overlap import overlap
@@ -23,5 +24,5 @@ def main() -> None:
     """A regional partner directory: who helps, with what, for whom, where and when."""
 
 
-for verb in (serve, seed, import_, export, check, overlap, duplicates, asked, backup, restore):
+for verb in (serve, seed, import_, export, check, coverage, overlap, duplicates, asked, backup, restore):
     main.add_command(verb)

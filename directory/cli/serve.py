@@ -15,6 +15,7 @@ from directory import lexicon
 from directory.app import Application
 from directory.cli.saying import DATA, settings
 from directory.cli.seed import plant
+from directory.coverage import read_weights
 from directory.errors import Unavailable
 from directory.settings import Settings, from_environment
 from directory.storage.sqlite import open_store
@@ -84,6 +85,7 @@ def _claim(host: str, port: int) -> None:
 def _prepare(chosen: Settings) -> None:
     # Here, where every fault is told, and not first in a worker that can only fail.
     lexicon.read(chosen.seeds / "lexicon")
+    read_weights(chosen.seeds / "coverage" / "weights.yaml")
     store = open_store(chosen.database)
     try:
         if chosen.demo_seed and store.sequence() == 0:

@@ -13,6 +13,7 @@ from directory.atlas.index import NOBODY, Index, Positions, bitmap, positions_in
 from directory.coverage.cube import Axis, Cube, Flags
 from directory.coverage.proposal import EVERY_HOUR, Proposal
 from directory.coverage.terms import Terms
+from directory.coverage.weights import Weights
 from directory.hours import HOURS, week_mask
 
 Containing = Callable[[str], tuple[str, ...]]
@@ -21,6 +22,7 @@ EMERGENCY = "noodhulp"
 # The language of this directory. Doors in it are answered in it unless somebody said otherwise.
 HERE = "nl"
 SITE = "web"
+PROFESSIONALS = "professionals"
 # What a page or a form does by itself, at any hour.
 UNATTENDED = frozenset({"informatie", "doorverwijzen", "melden", "aangifte", "campagne", "preventie"})
 
@@ -41,6 +43,7 @@ class Boxes:
         self.atlas = atlas
         self.terms = terms
         self._containing = containing
+        self._doors: BitMap | None = None
 
     @property
     def index(self) -> Index:
@@ -48,7 +51,12 @@ class Boxes:
         return self.atlas.index
 
     def field(
-        self, proposal: Proposal, municipalities: Mapping[str, float], today: date, without: BitMap = NOBODY
+        self,
+        proposal: Proposal,
+        municipalities: Mapping[str, float],
+        today: date,
+        without: BitMap = NOBODY,
+        weights: Weights | None = None,
     ) -> Field:
         """Everybody who does what is proposed or works on its topics, for whomever and wherever.
 
@@ -57,9 +65,9 @@ class Boxes:
         """
         positions = positions_in(self._universe(proposal) - without)
         axes = [
-            self._terms_axis("functions", proposal.functions, positions),
-            self._terms_axis("topics", proposal.topics, positions),
-            self._audiences(proposal, positions),
+            self._terms_axis("functions", proposal.functions, positions, weights),
+            self._terms_axis("topics", proposal.topics, positions, weights),
+            self._audiences(proposal, positions, weights),
             self._area(municipalities, positions),
         ]
         if proposal.channels:
@@ -85,18 +93,65 @@ class Boxes:
         """Who is known to cover this term, by itself, by a broader one or by what counts as it."""
         return self.index.any_of(f"exact.{dimension}", self.terms.covering(dimension, term))
 
-    def _terms_axis(self, dimension: str, asked: tuple[str, ...], positions: Positions) -> Axis:
-        cells = self.terms.cells(dimension, asked)
+    def sieve(self, dimension: str, value: str) -> tuple[BitMap, BitMap]:
+        """Who is known to cover a value, and who may (those that are known included)."""
+        if dimension == "area":
+            known, unknown = self.index.any_of("area", self._containing(value)), self.index.bits("unknown", "area")
+        elif dimension == "conditions":
+            known = self.index.bits("exact.conditions", value)
+            unknown = self.index.bits("is", "live") - self.index.bits("exact.denied", value)
+        else:
+            known, unknown = self.having(dimension, value), self.index.bits("unknown", dimension)
+        if dimension == "languages" and value == HERE:
+            known = known | unknown
+        if dimension == "audiences" and value != PROFESSIONALS:
+            shut = self.index.bits("is", "professionals")
+            known, unknown = known - shut, unknown - shut
+        return known, known | unknown
+
+    def doors(self) -> BitMap:
+        """The contact points: not the organizations of which none is known."""
+        if self._doors is None:
+            kinds = self.atlas.catalogue
+            live = self.index.bits("is", "live")
+            self._doors = BitMap([each for each in live if kinds.has("contact-point", self.index.ids[each])])
+        return self._doors
+
+    def emergency(self) -> BitMap:
+        """Who is there for danger of this moment."""
+        return self.index.bits("exact.functions", EMERGENCY)
+
+    def sites(self) -> BitMap:
+        """Sites that do what they do at any hour."""
+        return self.index.bits("exact.channels", SITE) - self._attended()
+
+    def silent(self, today: date) -> BitMap:
+        """Of whom the hours are not known, or not any more."""
+        unclear = [number for number, each in enumerate(self.index.schedules) if week_mask(each) is None]
+        unknown = self.index.bits("unknown", "hours") | self.index.any_of("schedules", unclear)
+        return unknown | bitmap(np.flatnonzero(self.index.columns["hours_due"] <= today.toordinal()))
+
+    def open_in(self, hour: int, today: date) -> tuple[BitMap, BitMap]:
+        """Who is known to answer during this hour of the week (0 is Monday 00:00), and who may."""
+        silent, sites = self.silent(today), self.sites()
+        numbers = [n for n, each in enumerate(self.index.schedules) if (week_mask(each) or 0) >> hour & 1]
+        known = (self.index.any_of("schedules", numbers) - silent) | sites
+        return known, known | silent
+
+    def _terms_axis(
+        self, dimension: str, asked: tuple[str, ...], positions: Positions, weights: Weights | None = None
+    ) -> Axis:
+        cells = self.terms.cells(dimension, asked, weights)
         unknown = _flags(self.index.bits("unknown", dimension), positions)
         known = _rows([self.having(dimension, each) for each in cells], positions)
         return Axis(dimension, tuple(cells), tuple(cells.values()), known, known | unknown)
 
-    def _audiences(self, proposal: Proposal, positions: Positions) -> Axis:
-        axis = self._terms_axis("audiences", proposal.audiences, positions)
+    def _audiences(self, proposal: Proposal, positions: Positions, weights: Weights | None) -> Axis:
+        axis = self._terms_axis("audiences", proposal.audiences, positions, weights)
         # Whom a door helps is not who may use it: at one for professionals nobody else gets in.
         shut = _flags(self.index.bits("is", "professionals"), positions)
         for row, audience in enumerate(axis.values):
-            if audience != "professionals":
+            if audience != PROFESSIONALS:
                 axis.known[row] &= ~shut
                 axis.possible[row] &= ~shut
         return axis
@@ -151,8 +206,7 @@ class Boxes:
         unknown = stale | silent[schedules]
         known = table[:, asked[first]].T[:, schedules] & ~unknown
         # A site that informs or takes a form has no opening hours: said in the answer, as with the language.
-        sites = index.bits("exact.channels", SITE) - self._attended()
-        site = _flags(sites, positions) & unknown
+        site = _flags(self.sites(), positions) & unknown
         known, unknown = known | site, unknown & ~site
         weights = tuple(float(each) for each in sizes / len(asked))
         return Axis("hours", values, weights, known, known | unknown)

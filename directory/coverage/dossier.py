@@ -8,7 +8,7 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct, structs
 
-from directory.coverage.check import Overlap
+from directory.coverage.answer import Overlap
 from directory.coverage.words import percent
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from directory.atlas import Atlas
@@ -90,7 +91,7 @@ class Partners:
         return self._atlas.catalogue.door(door.id)
 
 
-def best_first(*keys: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> list[int]:
+def best_first(*keys: NDArray[np.float64]) -> list[int]:
     """Columns by the first key, then the next; higher is better."""
     found: list[int] = np.lexsort([-each for each in reversed(keys)]).tolist()
     return found

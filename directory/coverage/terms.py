@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 import msgspec
 
 from directory.atlas.terms import Tree
+from directory.coverage.weights import Weights
 
 
 class Via(msgspec.Struct, frozen=True):
@@ -50,17 +51,18 @@ class Terms:
             yield broader, Via(broader)
         yield term, None
 
-    def cells(self, dimension: str, terms: Collection[str]) -> dict[str, float]:
+    def cells(self, dimension: str, terms: Collection[str], weights: Weights | None = None) -> dict[str, float]:
         """The terms that are asked for with all that lies below them, with weights that add up to 1.
 
-        Each term that was named weighs the same; a broad one shares its weight with what it is made of.
+        Without `weights` each term that was named weighs the same; a broad one shares its weight with what it is made
+        of.
         """
-        weights: dict[str, float] = {}
-        for term in terms:
+        cells: dict[str, float] = {}
+        for term, weight in (weights or Weights()).of(dimension, terms).items():
             parts = [term, *self._below(dimension, term)]
             for each in parts:
-                weights[each] = weights.get(each, 0.0) + 1 / len(parts) / len(terms)
-        return weights
+                cells[each] = cells.get(each, 0.0) + weight / len(parts)
+        return cells
 
     def above(self, dimension: str, term: str) -> tuple[str, ...]:
         """The broader terms of a term, the nearest first."""

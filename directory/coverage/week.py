@@ -38,6 +38,18 @@ def read_hours(value: object) -> Schedule:
         raise ValueError(f"{EXPECTED} {error}.") from None
 
 
+HOUR = re.compile(r"([a-z]{2,9})[ -]+(\d{1,2})(?:[:.]00)?(?:\s*uur)?")
+
+
+def read_hour(text: str) -> int:
+    """An hour of the week as people say it (`di 03:00`, `tu-3`), 0 is Monday 00:00. Raises `ValueError`."""
+    found = HOUR.fullmatch(plain(text))
+    day = NAMES.get(found[1]) if found else None
+    if found is None or day is None or int(found[2]) > 23:
+        raise ValueError('An hour of the week is a day and a whole hour, such as "tu-03" or "di 03:00".')
+    return DAYS.index(day) * 24 + int(found[2])
+
+
 def _said(text: str) -> Schedule:
     if text in ALWAYS:
         return Schedule(always=True)

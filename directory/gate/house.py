@@ -8,7 +8,7 @@ from typing import Protocol
 from litestar import Request
 
 from directory.atlas import Atlas
-from directory.coverage import Dossiers, Names, Terms
+from directory.coverage import Boxes, Dossiers, Names, Owners, Terms, Weights
 from directory.exchange.hsds import Hsds
 from directory.feed import Follower
 from directory.gate.answers import Answers
@@ -48,6 +48,7 @@ class House:
         lexicon: Words,
         demand: Sink,
         dossiers: Dossiers,
+        weights: Weights,
         address: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -57,6 +58,8 @@ class House:
         self.lexicon = Lexicon(lexicon, [*_names(lexicon, follower.atlas)])
         self.demand = Demand(demand)
         self.dossiers = dossiers
+        self.weights = weights
+        self._owners: Owners | None = None
         self._terms: Terms | None = None
         self._names: Names | None = None
         self._last_names: Names | None = None
@@ -126,6 +129,18 @@ class House:
         return self._names
 
     @property
+    def owners(self) -> Owners:
+        """Whose door is whose, in the version of this moment."""
+        self._furnish()
+        if self._owners is None:
+            self._owners = Owners(self.atlas)
+        return self._owners
+
+    def boxes(self) -> Boxes:
+        """The doors of this moment as boxes."""
+        return Boxes(self.atlas, self.terms, self.areas.containing)
+
+    @property
     def hsds(self) -> Hsds:
         """The version of this moment in HSDS words, as of today."""
         self._furnish()
@@ -159,6 +174,7 @@ class House:
             self._last_hsds = self._hsds[1] if self._hsds else self._last_hsds
             self._last_facets = self._facets or self._last_facets
             self._hsds, self._suggester, self._facets, self._terms = None, None, None, None
+            self._owners = None
             self._last_names, self._names = self._names or self._last_names, None
             self._furnished_for = atlas
 

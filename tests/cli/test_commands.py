@@ -135,6 +135,14 @@ def test_a_proposal_in_a_file_is_compared_with_what_there_is(data: Path) -> None
     assert "functions" in run("overlap", "-", data=data, stdin=b'{"functions": ["advise"]}', code=1).output
 
 
+def test_the_gaps_of_a_municipality_are_told_in_words(data: Path) -> None:
+    told = json.loads(run("coverage", "--area", "GM0164", "--json", "--limit", "3", data=data).output)
+    assert len(told["gaps"]) == 3
+    said = run("coverage", "--area", "GM0164", data=data).output
+    assert told["gaps"][0]["box"]["text"].split()[0] in said
+    assert "GM9999" in run("coverage", "--area", "GM9999", data=data, code=1).output
+
+
 def test_an_unknown_verb_is_a_usage_error() -> None:
     assert CliRunner().invoke(main, ["dance"]).exit_code == 2
 
