@@ -212,6 +212,7 @@ def test_words_and_places_of_a_visitor_are_in_no_log(desk: Desk) -> None:
     desk.client.get("/api/v1/organizations/kanariewoord")
     desk.client.get("/kanariewoord")
     desk.client.post("/api/v1/overlap-checks", json={"text": "Een kanariewoord in Borne"})
+    desk.client.post("/api/v1/duplicate-checks", json={"name": "Kanariewoord", "place": "Borne"})
     log = "\n".join(desk.log.lines)
     assert log.count("request") == 2  # what was not found; what went well is only counted
     for word in ("kanariewoord", "7551", "Borne", "testclient"):
@@ -223,6 +224,7 @@ def test_words_of_a_visitor_are_in_no_file(desk: Desk) -> None:
         desk.client.post("/api/v1/search", json={"q": "kanariewoord mijn man slaat mij", "near": "Borne"})
         desk.client.post("/api/v1/search", json={"q": "kanariewoord kanarievogel"})
         desk.client.post("/api/v1/overlap-checks", json={**SHELTER, "area": ["Borne"], "text": "Een kanariewoord"})
+        desk.client.post("/api/v1/duplicate-checks", json={"name": "Stichting kanariewoord"})
     desk.application.litestar.state.house.demand.hand_on()
     kept = b"".join(path.read_bytes() for path in desk.settings.data.rglob("*") if path.is_file())
     assert b"fysiek-geweld" in kept  # the concept is counted

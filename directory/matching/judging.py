@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from directory.matching import telling
-from directory.matching.likeness import WEIGHTS, Field, Likeness, Uses, best
+from directory.matching.likeness import RARE, WEIGHTS, Field, Likeness, Uses, best
 from directory.matching.names import Name
 from directory.matching.party import Party
 from directory.matching.words import COMPASS, NATIONAL_PHONES, NATIONAL_USERS, SHARED_HOSTS, SHARED_PHONES
@@ -282,11 +282,9 @@ def _lines(one: Party, other: Party, standing: Standing, uses: Uses) -> Iterator
     yield from _phone(one, other, uses)
     yield from _number_in_name(one, other, standing.name)
     yield from _host(one, other, uses)
-    yield from _email(one, other)
+    yield from _email(one, other, uses)
     yield from _place(one, other)
-    if one.register and other.register:
-        same = one.register == other.register
-        yield Reason(field="kvk", text=telling.register(same=same), weight=8.0 if same else -6.0)
+    yield from _number_in_register(one, other, uses)
 
 
 def _name_weight(one: Party, other: Party, now: Likeness) -> float:
@@ -345,10 +343,20 @@ def known_users(field: Field, value: str, uses: Uses) -> int:
     return max(1, outside, uses.users(field, value))
 
 
-def _email(one: Party, other: Party) -> Iterator[Reason]:
-    if one.emails & other.emails:
+def _email(one: Party, other: Party, uses: Uses) -> Iterator[Reason]:
+    if any(uses.users("email", each) <= RARE for each in one.emails & other.emails):
         # The host of the address is counted already.
         yield Reason(field="email", text=telling.SAME_EMAIL, weight=1.0 if one.hosts & other.hosts else 3.0)
+
+
+def _number_in_register(one: Party, other: Party, uses: Uses) -> Iterator[Reason]:
+    if one.register is None or other.register is None:
+        return
+    if one.register != other.register:
+        yield Reason(field="kvk", text=telling.register(same=False), weight=-6.0)
+    elif uses.users("register", one.register) <= RARE:
+        # One legal person with hundreds of branches in a sheet says nothing of two of them.
+        yield Reason(field="kvk", text=telling.register(same=True), weight=8.0)
 
 
 def _place(one: Party, other: Party) -> Iterator[Reason]:

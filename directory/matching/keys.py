@@ -7,9 +7,9 @@ letter goes (two errors: a rare word), the same core, an acronym and initials, a
 other.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from directory.matching.likeness import LONGEST_TYPO, SHORTEST_TYPO, Field
+from directory.matching.likeness import Field, rests
 from directory.matching.names import Name
 from directory.matching.party import Party
 
@@ -40,10 +40,3 @@ def _of_name(name: Name) -> Iterator[Key]:
     for text in {name.whole, name.content, name.line}:
         for rest in rests(text):
             yield "near", rest
-
-
-def rests(text: str) -> Iterable[str]:
-    """A string and what is left of it when one letter goes: two strings one error apart have one of these in common."""
-    if not SHORTEST_TYPO <= len(text) <= LONGEST_TYPO:
-        return ()
-    return {text, *(text[:at] + text[at + 1 :] for at in range(len(text)))}

@@ -158,9 +158,21 @@ def _error(here: str, there: str, one: Name, other: Name, uses: Uses) -> float:
         return 0.0
     allowed = 2 if shorter >= SHORTEST_SECOND_TYPO and _shares_rare(one, other, uses) else 1
     distance = OSA.distance(here, there, score_cutoff=allowed)
-    if not 0 < distance <= allowed:
+    if not 0 < distance <= allowed or (distance == 1 and not _near(here, there, uses)):
         return 0.0
     return WEIGHTS[_size(one, other, shorter, distance)]
+
+
+def _near(here: str, there: str, uses: Uses) -> bool:
+    """Whether few have what is left of both when one letter goes: otherwise it is a name that many have."""
+    return any(uses.users("near", each) <= RARE for each in rests(here) & rests(there))
+
+
+def rests(text: str) -> set[str]:
+    """A string and what is left of it when one letter goes: two strings one error apart have one of these in common."""
+    if not SHORTEST_TYPO <= len(text) <= LONGEST_TYPO:
+        return set()
+    return {text, *(text[:at] + text[at + 1 :] for at in range(len(text)))}
 
 
 def _size(one: Name, other: Name, shorter: int, distance: int) -> str:

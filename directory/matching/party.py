@@ -10,7 +10,7 @@ from directory import text
 from directory.atlas.catalogue import Catalogue
 from directory.matching.names import Name, names_of
 from directory.matching.places import Places
-from directory.matching.words import LINEAGE, PUBLIC_HOSTS
+from directory.matching.words import LINEAGE, PUBLIC_HOSTS, same_letters
 from directory.model import ContactPoint, Id, Location, Organization, Phone, ServiceArea
 
 # More names than this is a list of words, not what an organization is called.
@@ -101,8 +101,8 @@ class Reader:
 
     def _names(self, texts: Iterable[str]) -> tuple[Name, ...]:
         found: dict[str, Name] = {}
-        for at, each in enumerate(texts):
-            for name in names_of(each, self._places, first=at == 0):
+        for each in dict.fromkeys(texts):
+            for name in names_of(each, self._places, first=not found):
                 found.setdefault(name.whole, name)
         return tuple(found.values())[:MOST_NAMES]
 
@@ -113,10 +113,10 @@ class Reader:
 
 
 def _became(name: Name) -> str | None:
-    tokens = text.plain(name.text).replace("ij", "y").split()
     for before, after in LINEAGE.items():
-        if all(each in tokens for each in before):
-            return f"{after} {' '.join(sorted(name.placed, key=tokens.index))}" if name.placed <= set(tokens) else after
+        if all(each in name.tokens for each in before):
+            places = (each for each in text.words(name.text) if same_letters(each) in name.placed)
+            return " ".join((after, *places))
     return None
 
 

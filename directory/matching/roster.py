@@ -174,7 +174,7 @@ def telling(key: Key, uses: Uses) -> bool:
     field, value = key
     if field in ("phone", "host"):
         return worth(field, value, MOST[field], uses) > HINT
-    return field in ("near", "email", "register") or uses.users(field, value) <= RARE
+    return uses.users(field, value) <= RARE
 
 
 def _changed(before: Catalogue, after: Catalogue) -> list[Id]:

@@ -90,11 +90,12 @@ PUBLIC_HOSTS = frozenset(
     """.split()  # noqa: SIM905 (a list of hosts reads better as text)
 )
 
-# Since 2015 Veilig Thuis does in every region what these did (Wmo 2015, article 4.1.1).
+# By words of a name, without stop words. Since 2015 Veilig Thuis does in every region what these did (Wmo 2015,
+# article 4.1.1).
 LINEAGE: Mapping[tuple[str, ...], str] = {
     ("steunpunt", "huiselyk", "geweld"): "Veilig Thuis",
-    ("advies", "en", "meldpunt", "kindermishandeling"): "Veilig Thuis",
-    ("advies", "en", "steunpunt", "huiselyk", "geweld"): "Veilig Thuis",
+    ("advies", "meldpunt", "kindermishandeling"): "Veilig Thuis",
+    ("advies", "meldpunt", "huiselyk", "geweld"): "Veilig Thuis",
     ("shg",): "Veilig Thuis",
     ("ashg",): "Veilig Thuis",
     ("amk",): "Veilig Thuis",

@@ -14,91 +14,38 @@ from directory.model.ids import derived_id
 from directory.model.json import encode
 from tests.conftest import NOW, ROOT
 
-KINDS = [
-    "Stichting",
-    "Steunpunt",
-    "Huisartsenpraktijk",
-    "Buurthuis",
-    "Wijkcentrum",
-    "Inloophuis",
-    "Vereniging",
-    "Zorgboerderij",
-    "Praktijk",
-    "Thuiszorg",
-    "Meldpunt",
-    "Bibliotheek",
-    "Gemeente",
-    "Stadsbank",
-    "Dorpshuis",
-    "Voedselbank",
-    "Maatjesproject",
-    "Jongerenwerk",
-    "Ouderenbond",
-    "Taalhuis",
-]
-STARTS = [
-    "ber",
-    "dal",
-    "els",
-    "fen",
-    "gor",
-    "hol",
-    "iep",
-    "jol",
-    "kan",
-    "lin",
-    "mor",
-    "nes",
-    "ooi",
-    "pol",
-    "ros",
-    "sta",
-    "tul",
-    "uit",
-    "vel",
-    "wol",
-    "zan",
-    "bra",
-    "dre",
-]
-MIDDLES = ["a", "e", "i", "o", "u", "aa", "ee", "oe", "ie", "eu"]
-ENDS = [
-    "berg",
-    "dam",
-    "hof",
-    "kamp",
-    "laan",
-    "meer",
-    "oord",
-    "poort",
-    "rust",
-    "stein",
-    "veld",
-    "wijk",
-    "horst",
-    "beek",
-    "brug",
-    "donk",
-    "haar",
-    "loo",
-]
-SECOND = [
-    "zorg",
-    "hulp",
-    "samen",
-    "thuis",
-    "kracht",
-    "plus",
-    "nabij",
-    "licht",
-    "anker",
-    "brug",
-    "kompas",
-    "haven",
-    "baken",
-    "venster",
-    "vuur",
-]
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+KINDS = _words(
+    """
+    Stichting Steunpunt Huisartsenpraktijk Buurthuis Wijkcentrum Inloophuis Vereniging Zorgboerderij Praktijk
+    Thuiszorg Meldpunt Bibliotheek Gemeente Stadsbank Dorpshuis Voedselbank Maatjesproject Jongerenwerk
+    Ouderenbond Taalhuis
+    """
+)
+STARTS = _words(
+    """
+    ber dal els fen gor hol iep jol kan lin mor nes ooi pol ros sta tul uit vel wol zan bra dre
+    """
+)
+MIDDLES = _words(
+    """
+    a e i o u aa ee oe ie eu
+    """
+)
+ENDS = _words(
+    """
+    berg dam hof kamp laan meer oord poort rust stein veld wijk horst beek brug donk haar loo
+    """
+)
+SECOND = _words(
+    """
+    zorg hulp samen thuis kracht plus nabij licht anker brug kompas haven baken venster vuur
+    """
+)
 
 
 @cache

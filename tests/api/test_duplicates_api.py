@@ -1,0 +1,307 @@
+"""Is this in the directory already, over HTTP: classes, reasons, directions, batches, and odd input."""
+
+import json
+import random
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from directory.model import Change, Occasion, Organization
+from directory.model.ids import derived_id
+from directory.model.json import decode
+from tests.api.test_bad_input import faults, problem
+from tests.conftest import NOW, Client, Desk
+
+PATH = "/api/v1/duplicate-checks"
+OCCASION = Occasion(actor="test", at=NOW, reason="Een proef.")
+VTT = {"name": "Veilig Thuis Twente", "phones": ["0800-2000"], "url": "https://www.veiligthuistwente.nl"}
+
+
+def check(client: Client, **record: Any) -> dict[str, dict[str, Any]]:
+    """The candidates of a record, by slug, the first one first."""
+    answer = client.post(PATH, json=record)
+    assert answer.status_code == 200, answer.text
+    return {each["slug"]: each for each in answer.json()["candidates"]}
+
+
+def judged(client: Client, one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any] | None:
+    """The pair that these two are in a batch, when a person should look at it."""
+    answer = client.post(PATH, json={"records": [{"key": "one", **one}, {"key": "other", **other}]})
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["pairs"]
+    return found[0] if found else None
+
+
+# What somebody may write, and the entry that it is.
+SAME = [
+    ({"name": "Stichting Veilig Thuis Twente"}, "veilig-thuis-twente"),
+    ({"name": "veilig thuis regio TWENTE"}, "veilig-thuis-twente"),
+    ({"name": "VTT", "phones": ["+31 800 2000"]}, "veilig-thuis-twente"),
+    ({"name": "Veilig Thuis Twnete", "url": "veiligthuistwente.nl"}, "veilig-thuis-twente"),
+    ({"name": "CSG Twente", "place": "Enschede"}, "centrum-seksueel-geweld-twente-achterhoek"),
+    ({"name": "Kadera aanpak huiselijk geweld", "phones": ["0884222495"]}, "kadera"),
+    ({"name": "Welbions", "place": "Hengelo"}, "welbions"),
+    ({"name": "nouishetgenoeg.nl"}, "nou-is-het-genoeg"),
+    ({"name": "Stichting Slachtofferhulp Nederland", "phones": ["0900 0101"]}, "slachtofferhulp-nederland"),
+    ({"name": "FNG", "url": "fngnederland.nl"}, "federatie-nabestaanden-geweldslachtoffers"),
+    ({"name": "Hulplijn 113", "phones": ["113"]}, "113-zelfmoordpreventie"),
+    ({"name": "Ka\u00addera\u200b", "url": "https://kadera.nl/contact"}, "kadera"),
+]
+
+
+@pytest.mark.parametrize(("record", "slug"), SAME)
+def test_an_entry_is_recognised_however_it_is_written(client: Client, record: dict[str, Any], slug: str) -> None:
+    found = check(client, **record)
+    assert next(iter(found)) == slug
+    assert found[slug]["class"] == "same"
+    assert found[slug]["score"] >= 2
+    assert found[slug]["label"] == "waarschijnlijk dezelfde"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"name": "Veilig Thuis IJsselland", "phones": ["0800-2000"], "place": "Zwolle"},
+        {"name": "Veilig Thuis Gelderland-Midden", "phones": ["0800-2000"], "url": "https://www.veiligthuis.nl"},
+        {"name": "CSG Utrecht", "phones": ["0800-0188"], "url": "https://www.centrumseksueelgeweld.nl"},
+        {"name": "Bibliotheek Enschede", "place": "Enschede"},
+        {"name": "Gemeente Almelo", "phones": ["14 0546"]},
+        {"name": "Politie Rotterdam", "phones": ["0900-8844"], "url": "https://www.politie.nl"},
+        {"name": "Filomena Twente", "place": "Enschede"},
+        {"name": "Zorg- en Veiligheidshuis IJsselland"},
+        {"name": "Alarmnummer 114"},
+        {"name": "Veiligheidshuis Almelo"},
+        {"name": "Nu is het genoeg", "phones": ["0800-2000"]},
+        {"name": "CSG Het Noordik", "place": "Almelo"},
+        {"name": "Mannenopvang Almelo"},
+        {"name": "Wijkracht team Noord", "place": "Hengelo"},
+    ],
+)
+def test_nothing_else_is_proposed_as_the_same(client: Client, record: dict[str, Any]) -> None:
+    assert [slug for slug, each in check(client, **record).items() if each["class"] == "same"] == []
+
+
+def test_another_region_of_a_network_is_a_sister_and_says_why(client: Client) -> None:
+    found = check(client, name="Veilig Thuis IJsselland", phones=["0800-2000"], place="Zwolle")
+    sister, whole = found["veilig-thuis-twente"], found["veilig-thuis-landelijk"]
+    assert sister["class"] == "sister"
+    assert [each["field"] for each in sister["vetoes"]] == ["region"]
+    assert "from" not in sister
+    assert whole["class"] == "part-of"
+    assert (whole["from"], whole["to"]) == ("record", whole["id"])
+
+
+def test_a_number_of_26_regions_says_little(client: Client) -> None:
+    reasons = check(client, name="VTT", phones=["0800-2000"])["veilig-thuis-twente"]["reasons"]
+    phone = next(each for each in reasons if each["field"] == "phones")
+    assert phone["weight"] < 1
+    assert "26 organisaties" in phone["text"]
+
+
+def test_what_went_before_leads_to_its_successor(client: Client) -> None:
+    for name in ("SHG Twente", "Steunpunt Huiselijk Geweld Twente", "Advies- en Meldpunt Kindermishandeling Twente"):
+        found = check(client, name=name, phones=["0900-1262626"])["veilig-thuis-twente"]
+        assert found["class"] == "successor"
+        assert (found["from"], found["to"]) == ("record", found["id"])
+    assert check(client, name="Sensoor")["luisterlijn"]["class"] == "successor"
+    old = {"name": "Korrelatie", "phones": ["0900-1450"]}
+    pair = judged(client, {"name": "MIND Hulplijn", "formerNames": ["Korrelatie"]}, old)
+    assert pair is not None
+    assert (pair["class"], pair["from"], pair["to"]) == ("successor", "other", "one")
+
+
+def test_an_old_number_still_leads_to_the_one_who_had_it(client: Client) -> None:
+    now = {"name": "Stichting De Brug", "phones": ["074-2000001"], "formerPhones": ["074-2000002"]}
+    pair = judged(client, now, {"name": "De Brug", "phones": ["+31 (0)74 2000002"]})
+    assert pair is not None
+    assert pair["class"] == "same"
+    assert "formerPhones" in {each["field"] for each in pair["reasons"]}
+
+
+def test_a_number_in_the_register_decides(client: Client) -> None:
+    one = {"name": "Stichting De Brug", "kvk": "08123456"}
+    same = judged(client, one, {"name": "Brughuis", "kvk": "8123456", "place": "Almelo"})
+    assert same is not None
+    assert same["score"] >= 0
+    other = judged(client, one, {"name": "De Brug", "kvk": "08999999"})
+    assert other is None or other["class"] != "same"
+
+
+def test_teams_and_numbers_in_names_keep_entries_apart(client: Client) -> None:
+    for one, other in (("Wijkteam Noord Almelo", "Wijkteam Zuid Almelo"), ("Team 1 Kadera", "Team 2 Kadera")):
+        pair = judged(client, {"name": one, "phones": ["074-2000001"]}, {"name": other, "phones": ["074-2000001"]})
+        assert pair is None or pair["class"] in ("sister", "related")
+    assert judged(client, {"name": "Hulplijn 112"}, {"name": "Hulplijn 113"}) is None
+
+
+def test_the_score_is_the_sum_of_what_is_said(client: Client) -> None:
+    for record in (VTT, {"name": "Veilig Thuis Drenthe"}, {"name": "Kadera", "place": "Almelo"}):
+        for each in check(client, **record).values():
+            lines = [*each["reasons"], *each["vetoes"]]
+            assert each["score"] == pytest.approx(sum(line["weight"] for line in lines))
+            assert all(line["text"] and line["field"] for line in lines)
+            assert (each["score"] >= 2) is (each["class"] == "same")
+
+
+def test_the_record_that_is_edited_is_left_out(client: Client) -> None:
+    id = check(client, **VTT)["veilig-thuis-twente"]["id"]
+    assert "veilig-thuis-twente" not in check(client, **VTT, exclude=id)
+
+
+def test_the_answer_says_on_what_it_rests_and_is_kept_by_nobody(client: Client) -> None:
+    answer = client.post(PATH, json=VTT)
+    body = answer.json()
+    assert body["engine"] == "dup-1.0"
+    assert body["checked"] >= 1
+    assert body["dataVersion"] > 0
+    assert answer.headers["cache-control"] == "no-store"
+
+
+# Batches.
+
+BATCH = [
+    {"key": "a", "name": "Veilig Thuis Twente", "phones": ["0800-2000"], "place": "Enschede"},
+    {"key": "b", "name": "VTT", "alternateNames": ["Veilig Thuis Twente"], "phones": ["0800-2000"]},
+    {"key": "c", "name": "Veilig Thuis Drenthe", "phones": ["0800-2000"], "place": "Assen"},
+    {"key": "d", "name": "Stichting Kadera", "place": "Almelo"},
+    {"key": "e", "name": "Kadera", "place": "Almelo"},
+    {"key": "f", "name": "Voedselbank Borne"},
+]
+
+
+def test_a_batch_is_judged_among_itself(client: Client) -> None:
+    pairs = client.post(PATH, json={"records": BATCH}).json()["pairs"]
+    found = {(each["a"], each["b"]): each["class"] for each in pairs}
+    assert found == {("a", "b"): "same", ("d", "e"): "same", ("a", "c"): "sister", ("b", "c"): "sister"}
+
+
+def test_the_order_of_a_batch_changes_nothing(client: Client) -> None:
+    chance = random.Random(2)
+    answers = set()
+    for _ in range(5):
+        records = chance.sample(BATCH, len(BATCH))
+        answers.add(json.dumps(client.post(PATH, json={"records": records}).json()["pairs"]))
+    assert len(answers) == 1
+
+
+def test_a_batch_beside_the_directory_gives_candidates_for_each_record(client: Client) -> None:
+    body = client.post(PATH, json={"records": BATCH, "against": "directory"}).json()
+    found = {each["key"]: [(other["slug"], other["class"]) for other in each["candidates"]] for each in body["records"]}
+    assert found["a"][0] == ("veilig-thuis-twente", "same")
+    assert found["e"][0] == ("kadera", "same")
+    assert found["f"] == []
+    assert body["pairs"]
+
+
+def test_a_large_batch_is_answered(client: Client) -> None:
+    chance = random.Random(3)
+    words = ["".join(chance.choices("abcdefghijklmnoprstuvw", k=8)) for _ in range(1_500)]
+    records = [{"key": f"{at}", "name": f"Stichting {word}", "phones": ["0800-2000"]} for at, word in enumerate(words)]
+    records.append({"key": "twice", "name": f"Stichting {words[7]}"})
+    pairs = client.post(PATH, json={"records": records}).json()["pairs"]
+    assert [(each["a"], each["b"]) for each in pairs] == [("7", "twice")]
+
+
+def test_ten_thousand_of_one_name_are_no_pairs_of_each_other(client: Client) -> None:
+    records = [{"key": f"{at}", "name": "Huisartsenpraktijk", "phones": ["0800-2000"]} for at in range(10_000)]
+    assert client.post(PATH, json={"records": records}).json()["pairs"] == []
+
+
+# Odd input.
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "!!!",
+        "…",
+        "-",
+        "\u202eetnewT siuhT gilieV",
+        "é" * 300,
+        "x" * 300,
+        "(((",
+        "a",
+        "🏠",
+        "بيت آمن",
+        "0",
+        "Stichting",
+        "112",
+    ],
+)
+def test_odd_names_get_an_answer(client: Client, name: str) -> None:
+    assert all(each["class"] != "same" or name == "112" for each in check(client, name=name).values())
+    assert judged(client, {"name": name}, {"name": name[::-1]}) is not False
+
+
+def test_odd_fields_get_an_answer(client: Client) -> None:
+    record = {
+        "name": "Kadera",
+        "phones": ["", "bel ons", "0", "12"],
+        "url": "http://[",
+        "email": "@",
+        "place": "Atlantis",
+    }
+    assert check(client, **record)
+    assert check(client, name="Kadera", url=None, email="", place="  ", alternateNames=["", "\u200b"])
+    assert client.post(PATH, json={"records": []}).json()["pairs"] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        ({}, {"/name"}),
+        ({"name": ""}, {"/name"}),
+        ({"name": 5, "phones": "0800-2000", "place": 7, "bla": 1}, {"/name", "/phones", "/place", "/bla"}),
+        ({"name": "x" * 301, "phones": [800]}, {"/name", "/phones/0"}),
+        ({"name": "Kadera", "exclude": "kadera"}, {"/exclude"}),
+        ({"records": {}}, {"/records"}),
+        ({"records": [], "against": "everything"}, {"/against"}),
+        ({"records": [{"key": "a", "name": "x"}, {"key": "a", "name": ""}]}, {"/records/1/key", "/records/1/name"}),
+        ({"records": [{"name": "x"}, 5, None]}, {"/records/0/key", "/records/1", "/records/2"}),
+        ({"records": [{"key": str(at), "name": "x"} for at in range(10_001)]}, {"/records"}),
+        ({"records": [{"key": str(at), "name": "x"} for at in range(1_001)], "against": "directory"}, {"/records"}),
+    ],
+)
+def test_every_fault_comes_at_once_with_its_place(client: Client, body: dict[str, Any], where: set[str]) -> None:
+    assert set(faults(client.post(PATH, json=body))) == where
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"5", b"{", b'{"name": "\xff"}', b"[" * 100_000])
+def test_what_is_no_object_is_a_problem(client: Client, body: bytes) -> None:
+    problem(client.post(PATH, content=body, headers={"content-type": "application/json"}))
+
+
+def test_a_body_that_is_too_large_or_of_another_type_is_refused(client: Client) -> None:
+    problem(client.post(PATH, json={"name": "x" * 9_000_000}), 413)
+    problem(client.post(PATH, content=b"name=x", headers={"content-type": "text/plain"}), 415)
+
+
+# The roster follows what is edited.
+
+
+def test_an_edit_is_seen_in_the_next_answer(desk: Desk) -> None:
+    assert check(desk.client, name="Stichting Zonnebrug") == {}
+    new = Organization(
+        id=derived_id("organization", "zonnebrug"),
+        slug="zonnebrug",
+        name="Zonnebrug",
+        role="help",
+        description="Proef.",
+    )
+    desk.store.commit([Change(kind="organization", id=new.id, after=new)], OCCASION)
+    assert check(desk.client, name="Stichting Zonnebrug")["zonnebrug"]["class"] == "same"
+    other = structs.replace(new, name="Maanbrug")
+    desk.store.commit([Change(kind="organization", id=new.id, after=other, expected=1)], OCCASION)
+    assert check(desk.client, name="Stichting Zonnebrug") == {}
+    assert check(desk.client, name="Maanbrug")["zonnebrug"]["class"] == "same"
+
+
+def test_a_draft_is_nobodys_candidate(desk: Desk) -> None:
+    kept = next(each for each in desk.store.records("organization"))
+    record = decode("organization", kept.document)
+    assert isinstance(record, Organization)
+    assert record.slug in check(desk.client, name=record.name)
+    draft = structs.replace(record, lifecycle="draft")
+    desk.store.commit([Change(kind="organization", id=record.id, after=draft, expected=kept.revision)], OCCASION)
+    assert record.slug not in check(desk.client, name=record.name)
