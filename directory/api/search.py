@@ -162,6 +162,9 @@ def _understood(asked: Asked, found: Found, here: House) -> dict[str, Any]:
             understood["outside"] = meant.outside
     if heard is not None and heard.namesakes:
         understood["namesakes"] = [each.label for each in heard.namesakes]
+    if heard is not None and heard.place is not None and heard.place != asked.place:
+        # What was given beside the words goes before what they say; said, so that nobody wonders.
+        understood["placeInWords"] = heard.place.label
     if heard is not None and heard.when is not None:
         understood["when"] = LABELS[heard.when]
     if asked.place:

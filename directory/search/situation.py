@@ -32,6 +32,7 @@ LONGEST = 4
 SHORTEST = 4
 # How a moment is called, and at what hour of it somebody is thought of: by day, in the evening, in the night.
 NOON, EVENING, NIGHT = time(12), time(21), time(3)
+PAST = "past"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LABELS: Mapping[str, str] = {
     "now": "nu",
@@ -62,6 +63,8 @@ class Reader:
         self._times = {
             tuple(tokens(word)): name for name, by in times.items() for words in by.values() for word in words
         }
+        self._past = {words for words, name in self._times.items() if name == PAST}
+        self._times = {words: name for words, name in self._times.items() if name != PAST}
 
     def read(self, text: str, now: datetime) -> Situation:
         """The place and the moment that a text names."""
@@ -108,9 +111,15 @@ class Reader:
         said = tokens(text)
         for length in (3, 2, 1):
             for start in range(len(said) - length + 1):
-                if name := self._times.get(tuple(said[start : start + length])):
+                name = self._times.get(tuple(said[start : start + length]))
+                if name and not (name in DAYS and self._was(said, start, start + length)):
                     return name
         return None
+
+    def _was(self, said: Sequence[str], start: int, end: int) -> bool:
+        """Whether this day was already: "vorige week zondag", and behind it as in Arabic."""
+        before = (tuple(said[max(0, start - length) : start]) for length in (1, 2))
+        return any(each in self._past for each in before) or tuple(said[end : end + 1]) in self._past
 
 
 def _bare(word: str) -> str:

@@ -60,6 +60,13 @@ def test_a_place_of_that_name_elsewhere_is_said_to_be_outside_the_region(client:
     assert (place["municipality"], place["inRegion"]) == ("GM1876", False)
 
 
+def test_a_place_in_the_words_that_gave_way_is_told(client: Client) -> None:
+    understood = ask(client, "hulp in Borne", near="Almelo")["understood"]
+    assert understood["place"]["municipality"] == "GM0141"
+    assert "Borne" in understood["placeInWords"]
+    assert "placeInWords" not in ask(client, "hulp in Borne")["understood"]
+
+
 def test_a_place_given_beside_the_words_goes_before_one_within_them(client: Client) -> None:
     assert ask(client, "hulp in Borne", near="Losser")["understood"]["place"]["municipality"] == "GM0168"
 

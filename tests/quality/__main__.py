@@ -1,4 +1,4 @@
-"""`make quality`: print the figures of search.
+"""`make quality`: print the figures of search, of overlap checks and of duplicate checks.
 
 `--wrong` shows what went wrong (`--half=tune` only in the half for tuning), `--ablations` what each stage brings.
 """
@@ -6,10 +6,16 @@
 import logging
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+
+from msgspec import to_builtins
 
 from tests.conftest import NOW, Client, serving, sow
 from tests.quality.ablations import STAGES, without
+from tests.quality.pairing import ask, pairs
+from tests.quality.pairing import figures as pair_figures
+from tests.quality.proposals import Judged, by_half, judged, proposals
 from tests.quality.scorer import Scored, by_group, questions, score, table
 
 
@@ -23,9 +29,17 @@ def main() -> None:
             return
         with serving(Path(folder)) as client:
             scored = asked(client)
+            all_judged = [judged(each, client) for each in proposals()]
+            matched = [ask(each, client) for each in pairs()]
     print(f"As of {NOW:%Y-%m-%d %H:%M} UTC\n\n{table(by_group(scored))}")
+    print(f"\n{_rows(by_half(all_judged))}")
+    halves = {half: [each for each in matched if each.pair.half == half] for half in ("tune", "held")}
+    print(f"\n{_rows({name: to_builtins(pair_figures(each)) for name, each in {'all': matched, **halves}.items()})}")
     wanted = [each.partition("=")[2] for each in sys.argv[1:] if each.startswith("--half=")]
     if "--wrong" in sys.argv:
+        for judgement in all_judged:
+            if _contested(judgement) and (not wanted or judgement.proposed.half in wanted):
+                print(f"{judgement.proposed.name}: {judgement.verdict} {judgement.dimensions} {judgement.found[:3]}")
         for each in scored:
             if _wrong(each) and (not wanted or each.question.half in wanted):
                 _tell(each)
@@ -41,6 +55,19 @@ def asked(client: Client) -> list[Scored]:
     return [
         score(each, client.post("/api/v1/search", json={"q": each.ask, "facets": False}).json()) for each in questions()
     ]
+
+
+def _rows(figures: Mapping[str, Mapping[str, float]]) -> str:
+    """A table with a line per part of a set."""
+    heads = [*next(iter(figures.values()))]
+    lines = [f"| | {' | '.join(heads)} |", f"|{' --- |' * (len(heads) + 1)}"]
+    for name, values in figures.items():
+        lines.append(f"| {name} | {' | '.join(f'{values[head]:.3g}' for head in heads)} |")
+    return "\n".join(lines)
+
+
+def _contested(each: Judged) -> bool:
+    return not (each.verdict_right and each.gap_right) or each.top_right is False or bool(each.forbidden)
 
 
 def _wrong(scored: Scored) -> bool:

@@ -17,6 +17,7 @@ TIMES = {
     "tomorrow": {"nl": ("morgen",), "uk": ("завтра",)},
     "weekend": {"nl": ("weekend",)},
     "sunday": {"nl": ("zondag",), "ar": ("الأحد",)},
+    "past": {"nl": ("vorige", "vorige week"), "ar": ("الماضي",)},
 }
 
 
@@ -102,3 +103,17 @@ def test_a_moment_is_heard(reader: Reader, text: str, when: str | None) -> None:
 def test_a_moment_is_the_next_of_its_name(name: str, now: str, then: str) -> None:
     here = datetime.fromisoformat(now).replace(tzinfo=AMSTERDAM)
     assert moment(name, here) == datetime.fromisoformat(then).replace(tzinfo=AMSTERDAM)
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("kan ik zondag terecht", "sunday"),
+        ("vorige week zondag geslagen", None),
+        ("vorige zondag geslagen", None),
+        ("الأحد الماضي", None),
+        ("vorige week, en nu weer", "now"),
+    ],
+)
+def test_a_day_that_was_is_no_moment_to_ask_about(reader: Reader, text: str, when: str | None) -> None:
+    assert reader.read(text, NOW).when == when
