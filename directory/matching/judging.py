@@ -32,6 +32,8 @@ SHARED_BY_MANY = 6
 # Up to so many municipalities a place that lies within an area is evidence; the country is none.
 REGION_SIZE = 25
 IDENTITY = ("equal", "typo", "core", "acronym")
+# An error in `team` is an error; in `a` or `1` it is another one.
+LONGEST_MARK = 3
 DIRECTED = ("part-of", "successor")
 
 
@@ -206,8 +208,8 @@ def _other_mark(one: Name, other: Name) -> str | None:
 
 def _part(one: Party, other: Party, now: Likeness) -> bool | None:
     """Whether the first is a part of the second (True), the second of the first (False), or neither (None)."""
-    if now.one.marks != now.other.marks:
-        return len(now.one.marks) > len(now.other.marks) if len(now.one.marks) != len(now.other.marks) else None
+    if _marked(now):
+        return None if len(now.one.marks) == len(now.other.marks) else len(now.one.marks) > len(now.other.marks)
     here, there = now.one.places, now.other.places
     if (now.kind == "equal" and here) or (now.kind == "typo" and bool(here) != bool(there) and _whole(now)):
         # Both bear the name of the region, with a typing error perhaps: neither is the whole of which that is a part.
@@ -217,6 +219,18 @@ def _part(one: Party, other: Party, now: Likeness) -> bool | None:
     if here and there:
         return None if here == there else _narrower(here, there)
     return _one_sided(one, other, now)
+
+
+def _marked(now: Likeness) -> bool:
+    """Whether one has a word for a part that the other has not, not by a space or an error in that word."""
+    differing = now.one.marks ^ now.other.marks
+    if now.kind == "typo":
+        return any(len(each) <= LONGEST_MARK for each in differing)
+    if now.kind in ("partial", "kindred"):
+        # The desk of the municipality is a part of it; two desks are no parts of each other.
+        here, there = set(now.one.tokens), set(now.other.tokens)
+        return bool(differing) and (here <= there or there <= here)
+    return bool(differing) and now.kind not in ("equal", "acronym")
 
 
 def _regional_of(one: Party, other: Party, now: Likeness) -> Party | None:
@@ -317,7 +331,9 @@ def _host(one: Party, other: Party, uses: Uses) -> Iterator[Reason]:
     if shared := one.hosts & other.hosts:
         yield _shared("url", shared, MOST["host"], uses)
     elif one.hosts and other.hosts:
-        yield Reason(field="url", text=telling.OTHER_HOST, weight=-1.0)
+        # One of both changes now and then; both at once is somebody else.
+        both = one.phones and other.phones and not one.phones & other.phones
+        yield Reason(field="url", text=telling.OTHER_HOST, weight=-2.0 if both else -1.0)
 
 
 def _shared(field: str, values: Iterable[str], most: float, uses: Uses) -> Reason:

@@ -42,6 +42,7 @@ WEIGHTS = {
     "core-placed-general": 6.0,
     "core-general": 2.0,
     "kindred": 3.5,
+    "acronym-placed": 6.0,
     "acronym": 5.0,
     "acronym-short": 3.0,
     "inside": 4.0,
@@ -202,7 +203,8 @@ def _acronym(one: Name, other: Name, uses: Uses) -> float:
     if letters is None or uses.users("acronym", letters) > RARE:
         return 0.0
     users = uses.users("acronym", letters)
-    name = "acronym" if len(letters) >= 3 else "acronym-short"
+    placed = one.places != 0 and one.places == other.places
+    name = "acronym-short" if len(letters) < 3 else "acronym-placed" if placed else "acronym"
     return max(0.5, WEIGHTS[name] - 1.5 * (users - 1).bit_length())
 
 

@@ -16,6 +16,7 @@ from directory.text import plain, words
 
 DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 SITE = re.compile(r"\b(?:https?://)?(?:www\.)?([\w-]{3,})\.(?:nl|org|com|net|info|eu|nu)\b")
+NUMBER = re.compile(r"\d+")
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # Of a text of any length so much is compared: an answer in time for a name that is a page long.
 LONGEST_NAME = 300
@@ -99,7 +100,7 @@ def parse(text: str, places: Places, within: Name | None = None) -> Name | None:
         [] if mask else list(tokens)
     )
     core, kinds, marks = _sorted_out(rest)
-    numbers = frozenset(each for each in content if each.isdigit())
+    numbers = frozenset(NUMBER.findall(" ".join(content)))
     national = not NATIONAL.isdisjoint(rest)
     own = [each for each in core if each not in NATIONAL]
     cores = own or kinds or [each for each in rest if each not in NATIONAL] or content

@@ -15,6 +15,8 @@ from directory.model import ContactPoint, Id, Location, Organization, Phone, Ser
 
 # More names than this is a list of words, not what an organization is called.
 MOST_NAMES = 80
+# What stands between two numbers in one cell of a sheet.
+SEVERAL = re.compile(r"[;,|]| / | of | en ")
 
 
 class Described(Struct, frozen=True, kw_only=True):
@@ -162,7 +164,8 @@ def _codes(area: ServiceArea | None) -> tuple[str, ...]:
 
 def _numbers(numbers: Iterable[str]) -> frozenset[str]:
     """Comparable numbers. `088-4222495` and `+31 88 422 24 95` are one; fewer than three digits are none."""
-    return frozenset(found for each in numbers if len(found := text.digits(re.sub(r"\(0\)", "", each))) >= 3)
+    single = (one for each in numbers for one in SEVERAL.split(each))
+    return frozenset(found for each in single if len(found := text.digits(each.replace("(0)", ""))) >= 3)
 
 
 def _mail(address: str) -> str:
@@ -184,5 +187,6 @@ def host(value: str) -> str:
     except ValueError:
         return ""
     found = re.sub(r"^(?:www\d?|m)\.", "", found).strip(".")
-    public = found in PUBLIC_HOSTS or any(found.endswith(f".{each}") for each in PUBLIC_HOSTS)
-    return "" if public or "." not in found else found
+    labels = found.split(".")
+    public = any(".".join(labels[at:]) in PUBLIC_HOSTS for at in range(len(labels)))
+    return "" if public or len(labels) < 2 else found

@@ -34,22 +34,24 @@ NATIONAL = _set("landelyk landelyke nationaal nationale nederland nederlandse nl
 GENERIC = _set(
     """
     aandachtsfunctionaris aandachtsfunctionarissen aanpak actieplan advies adviespunt alarmcentrale alarmnummer
-    begeleiding bibliotheek centrum chat consultatiebureau contactpunt dienst diensten expertise
-    expertisecentrum geloofsgemeenschap geloofsgemeenschappen gemeente gemeentelyke geweld groep groepen
-    helpdesk huisarts huisartsen huisartsenpost huisartsenpraktyk huiselyk hulp hulplyn hulporganisatie
-    hulpverlening informatie informatiepunt inloop instelling jeugdarts jeugdartsen kenniscentrum kerk kerken
-    kindermishandeling knooppunt lyn maatschappelyk maatschappelyke mannenopvang meldcode meldpunt mishandeling
-    moskee moskeeen netwerk noodnummer nummer onderwys opvang opvanghuis organisatie overleg platform politie
-    praktyk programma project regiovisie samenwerking scholen school slachtoffers steunpunt telefoon training
-    vrouwenopvang vrouwenvereniging vrouwenverenigingen welzyn welzynswerk werk werkgroep woningcorporatie zorg
+    begeleiding bibliotheek centrum consultatiebureau contactpunt dienst diensten expertise expertisecentrum
+    geloofsgemeenschap geloofsgemeenschappen gemeente gemeentelyke geweld groep groepen huisarts huisartsen
+    huisartsenpost huisartsenpraktyk huiselyk hulp hulplyn hulporganisatie hulpverlening informatie
+    informatiepunt instelling jeugdarts jeugdartsen kenniscentrum kerk kerken kindermishandeling knooppunt lyn
+    maatschappelyk maatschappelyke meldcode meldpunt mishandeling moskee moskeeen netwerk noodnummer nummer
+    onderwys organisatie overleg platform politie praktyk programma project regiovisie samenwerking scholen
+    school slachtoffers steunpunt vrouwenvereniging vrouwenverenigingen welzyn welzynswerk werk werkgroep
+    woningcorporatie zorg
     """
 )
 
-# A word that makes a part of a whole: a team, a branch, one door.
+# A word that makes a part of a whole: a team, a branch, one door, one thing that it does.
 PARTS = _set(
     """
-    afdeling balie basisteam bureau chatlyn dependance district eenheid filiaal jeugd jongeren kantoor locatie loket
-    nevenvestiging poli polikliniek servicepunt sociaalteam spoedpost team teams unit vestiging wyk wykteam wykteams
+    afdeling balie basisteam bureau chat chatlyn crisisdienst crisisopvang dependance district eenheid filiaal
+    helpdesk inloop inloophuis jeugd jongeren kantoor locatie loket mannenopvang nevenvestiging noodopvang
+    opvang opvanghuis poli polikliniek servicepunt sociaalteam spoedpost team teams telefoon training unit
+    vestiging vrouwenopvang wyk wykteam wykteams
     """
 )
 COMPASS = _set("noord zuid oost west noordoost noordwest zuidoost zuidwest midden")

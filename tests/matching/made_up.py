@@ -70,7 +70,11 @@ def organizations(size: int, seed: int = 5) -> Iterator[tuple[Organization, Loca
             phone = phone if chance.random() < 0.7 else None
         else:
             town = chance.choice(towns).name
-            word = chance.choice(STARTS) + chance.choice(MIDDLES) + chance.choice(ENDS)
+            word = "".join(
+                map(
+                    chance.choice, (STARTS, MIDDLES, ENDS) if chance.random() < 0.3 else (STARTS, MIDDLES, STARTS, ENDS)
+                )
+            )
             second = f" {chance.choice(SECOND)}" if chance.random() < 0.4 else ""
             place = f" {town}" if chance.random() < 0.4 else ""
             name = f"{chance.choice(KINDS)} {word.capitalize()}{second}{place}"

@@ -5,9 +5,11 @@ import resource
 import sys
 import time
 
+from msgspec import structs
+
 from directory.matching import Described, Roster, candidates, sweep
 from directory.model import Phone
-from tests.matching.made_up import catalogue, reader, with_an_error
+from tests.matching.made_up import catalogue, reader, take, with_an_error
 
 ASKED = 200
 
@@ -31,6 +33,11 @@ def main(size: int) -> None:
     middle, late = took[len(took) // 2], took[int(len(took) * 0.95)]
     print(f"a check: median {middle:.1f} ms, p95 {late:.1f} ms, worst {took[-1]:.1f} ms")
     print(f"compared with: median {sorted(compared)[len(compared) // 2]}, most {max(compared)}")
+    edited = made.copy(2)
+    take(edited, structs.replace(made.organization(roster.ids[0]), name="Stichting Zonnebrug"))
+    started = time.perf_counter()
+    roster.next(edited)
+    print(f"after an edit: {(time.perf_counter() - started) * 1000:.0f} ms")
     started = time.perf_counter()
     found = sweep(Roster(made, reader(), kept=None))
     print(f"sweep, roster included: {time.perf_counter() - started:.1f} s, {len(found)} pairs, {_megabytes()} MB")
