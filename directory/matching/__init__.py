@@ -5,10 +5,11 @@ Two organizations that do the same job are no duplicates: that question is asked
 """
 
 from directory.matching.checking import Candidate, Pair, candidates, pairs_among, sweep
-from directory.matching.judging import ENGINE, Class, Judgement, judge
+from directory.matching.judging import ENGINE, Judgement, judge
 from directory.matching.party import Described, Party, Reader
 from directory.matching.places import Places
 from directory.matching.roster import Roster
+from directory.matching.standing import Class
 
 __all__ = [
     "ENGINE",

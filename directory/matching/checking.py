@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from directory.matching.batch import Batch
 from directory.matching.judging import Judgement, judge
-from directory.matching.likeness import Field
 from directory.matching.party import Party
-from directory.matching.roster import Batch, Progress, Roster, silent
+from directory.matching.roster import Progress, Roster, silent
+from directory.matching.uses import Field
 from directory.model import Id
 
 # Of what is found for one record so many are told: nobody looks further.

@@ -9,9 +9,11 @@ other.
 
 from collections.abc import Iterator
 
-from directory.matching.likeness import Field, rests
+from directory.matching.counting import HINT, MOST, worth
 from directory.matching.names import Name
 from directory.matching.party import Party
+from directory.matching.typos import rests
+from directory.matching.uses import RARE, Field, Uses
 
 Key = tuple[Field, str]
 
@@ -40,3 +42,11 @@ def _of_name(name: Name) -> Iterator[Key]:
     for text in {name.whole, name.content, name.line}:
         for rest in rests(text):
             yield "near", rest
+
+
+def telling(key: Key, uses: Uses) -> bool:
+    """Whether a key can bring a pair to be shown: what many organizations have is counted by `judge` as a hint only."""
+    field, value = key
+    if field in ("phone", "host"):
+        return worth(field, value, MOST[field], uses) > HINT
+    return uses.users(field, value) <= RARE

@@ -181,9 +181,9 @@ def _register(number: str | None) -> str | None:
 def host(value: str) -> str:
     """The host of a web or mail address without `www.`; "" when there is none or when it is anybody's."""
     bare = text.plain(value).strip()
-    bare = bare if "://" in bare else bare.rpartition("@")[2]
+    bare = bare if "//" in bare else bare.rpartition("@")[2]
     try:
-        found = urlsplit(bare if "://" in bare else f"//{bare}").hostname or ""
+        found = urlsplit(bare if "//" in bare else f"//{bare}").hostname or ""
     except ValueError:
         return ""
     found = re.sub(r"^(?:www\d?|m)\.", "", found).strip(".")

@@ -4,20 +4,15 @@ Keys are kept as hashes in one sorted column beside a column of positions: a few
 a look-up is a binary search. Organizations themselves are taken apart again when they are asked for.
 """
 
-from array import array
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Self
 
-import numpy as np
-from numpy.typing import NDArray
-
 from directory.atlas.catalogue import Catalogue
-from directory.matching.judging import HINT, MOST, worth
-from directory.matching.keys import Key, keys
-from directory.matching.likeness import RARE, Field, Uses
+from directory.matching.columns import Columns
+from directory.matching.keys import Key, keys, telling
 from directory.matching.party import Party, Reader
+from directory.matching.uses import Field, Uses
 from directory.model import Id, Kept, Kind, Tombstone
 
 Progress = Callable[[int, int], None]
@@ -25,42 +20,11 @@ Progress = Callable[[int, int], None]
 KEPT = 4_096
 # After so many edits the columns are made anew.
 FOLLOWED = 2_000
-# Of a number that so many have, no pair is looked for in a batch: it is a mistake of the sheet, not a likeness.
-MOST_IN_BLOCK = 200
 KINDS: tuple[Kind, ...] = ("organization", "service", "contact-point", "location")
 
 
 def silent(done: int, total: int) -> None:
     """Tells nobody how far it is."""
-
-
-class Columns:
-    """Keys of many organizations: a sorted column of hashes, and beside each whose it is."""
-
-    def __init__(self, everybody: Iterable[Iterable[Key]]) -> None:
-        hashes, owners = array("q"), array("i")
-        for position, found in enumerate(everybody):
-            own = array("q", map(hash, found))
-            hashes.extend(own)
-            owners.extend([position] * len(own))
-        column = np.frombuffer(hashes, dtype=np.int64) if hashes else np.empty(0, np.int64)
-        order = np.argsort(column, kind="stable")
-        self._hashes: NDArray[np.int64] = column[order]
-        self._owners: NDArray[np.int32] = (np.frombuffer(owners, np.int32) if owners else np.empty(0, np.int32))[order]
-
-    def having(self, key: Key) -> NDArray[np.int32]:
-        """Positions of the organizations with this key, ascending."""
-        wanted = hash(key)
-        start = int(np.searchsorted(self._hashes, wanted, "left"))
-        return self._owners[start : int(np.searchsorted(self._hashes, wanted, "right"))]
-
-    def blocks(self) -> Iterator[NDArray[np.int32]]:
-        """The positions behind each key that at least two have."""
-        edges = np.flatnonzero(np.diff(self._hashes)) + 1
-        starts, ends = np.concatenate(([0], edges)), np.concatenate((edges, [len(self._hashes)]))
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-            if end - start > 1:
-                yield self._owners[start:end]
 
 
 class Roster:
@@ -169,14 +133,6 @@ class Roster:
                 self._late.setdefault(key, set()).add(position)
 
 
-def telling(key: Key, uses: Uses) -> bool:
-    """Whether a key can bring a pair to be shown: what many organizations have is counted by `judge` as a hint only."""
-    field, value = key
-    if field in ("phone", "host"):
-        return worth(field, value, MOST[field], uses) > HINT
-    return uses.users(field, value) <= RARE
-
-
 def _changed(before: Catalogue, after: Catalogue) -> list[Id]:
     """The organizations of which something differs, by comparing what stands on the shelves, not by reading it."""
     found: dict[Id, None] = {}
@@ -200,46 +156,3 @@ def _owner(kind: Kind, version: Kept | Tombstone, catalogue: Catalogue) -> Id | 
         service = catalogue.door(version.id).service_id
         return catalogue.service(service).organization_id if catalogue.has("service", service) else None
     return (catalogue.service(version.id) if kind == "service" else catalogue.location(version.id)).organization_id
-
-
-class Batch:
-    """Organizations that are judged among themselves, with the directory behind them for how common things are."""
-
-    def __init__(self, parties: Sequence[Party], roster: Roster | None = None) -> None:
-        self.parties = parties
-        self._roster = roster
-        self._known = lru_cache(65_536)(self._users)
-        having: defaultdict[Key, list[int]] = defaultdict(list)
-        for position, party in enumerate(parties):
-            for key in keys(party):
-                having[key].append(position)
-        self._having = having
-
-    def users(self, field: Field, value: str) -> int:
-        """How many organizations use it, the pair counted as one: in the batch, or in the directory if that is more."""
-        return self._known(field, value)
-
-    def _users(self, field: Field, value: str) -> int:
-        return max(1, self._among(field, value), self._roster.users(field, value) if self._roster else 1)
-
-    def _among(self, field: Field, value: str) -> int:
-        """In the batch: records with another name and place, since a batch holds one organization many times.
-
-        A number that hundreds of records have counts as shared whatever they are called: no pair is worth a look.
-        """
-        block = self._having.get((field, value), ())
-        if len(block) > MOST_IN_BLOCK:
-            return len(block)
-        if field == "core":
-            return len({self.parties[each].signature[1] for each in block} - {0}) - 1
-        return len({self.parties[each].signature for each in block}) - 1
-
-    def pairs(self) -> Iterator[tuple[int, int]]:
-        """All pairs that may have to do with each other, each once, in order."""
-        for position, party in enumerate(self.parties):
-            near: set[int] = set()
-            for key in keys(party):
-                if telling(key, self):
-                    near.update(each for each in self._having[key] if each > position)
-            for other in sorted(near):
-                yield position, other

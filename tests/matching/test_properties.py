@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.matching import Described, Judgement, Pair, judge, pairs_among
-from directory.matching.roster import Batch
+from directory.matching.batch import Batch
 from tests.matching.made_up import reader
 
 # Few words, so that much is alike; some of each kind that the engine tells apart.

@@ -1,0 +1,205 @@
+"""What the names and areas of two organizations say of them before anything is counted: a region, a part, a successor.
+
+Each has its own text, because it is the answer to "why is this not the same?".
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from directory.matching import telling
+from directory.matching.likeness import Likeness, best
+from directory.matching.names import Name
+from directory.matching.party import Party
+from directory.matching.uses import Uses
+from directory.matching.words import COMPASS
+
+Class = Literal["same", "part-of", "sister", "successor", "related", "different"]
+IDENTITY = ("equal", "typo", "core", "acronym")
+# An error in `team` is an error; in `a` or `1` it is another one.
+LONGEST_MARK = 3
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """What two are to each other by their structure. `verdict` None: the sum decides.
+
+    `forwards`: the first is the part or the predecessor. `vetoes` are fields and sentences. `name` is the likeness that
+    counts, with `former` that of a name of the past. `maybe`: but for the veto it could be the same.
+    """
+
+    verdict: Class | None = None
+    forwards: bool | None = None
+    vetoes: tuple[tuple[str, str], ...] = ()
+    name: Likeness | None = None
+    former: bool = False
+    maybe: bool = False
+
+
+def stand(one: Party, other: Party, uses: Uses) -> Standing:
+    """What these two are by their names, areas and what the directory says of them."""
+    now = best(one.names, other.names, uses)
+    if one.part_of == other.key or other.part_of == one.key:
+        veto = ("partOf", telling.KNOWN_PART)
+        return Standing(verdict="part-of", forwards=one.part_of == other.key, vetoes=(veto,), name=now)
+    if (succession := _succession(one, other, now, uses)) is not None:
+        return succession
+    if now is None or now.kind == "none":
+        return Standing(name=now, vetoes=(*_register(one, other),))
+    return _of_alike(one, other, now)
+
+
+def _of_alike(one: Party, other: Party, now: Likeness) -> Standing:
+    if veto := _other_region(one, other, now):
+        distinctive = now.network or (now.one.distinctive and now.other.distinctive)
+        verdict: Class = "sister" if now.kind in IDENTITY and distinctive else "different"
+        return Standing(verdict=verdict, vetoes=(("region", veto),), name=now)
+    if veto := _other_number(now.one, now.other):
+        return Standing(verdict="different", vetoes=(("number", veto),), name=now)
+    if veto := _other_mark(now.one, now.other):
+        return Standing(verdict="sister", vetoes=(("name", veto),), name=now)
+    if (forwards := _part(one, other, now)) is not None:
+        part = (one if forwards else other).main or now.one
+        return Standing(verdict="part-of", forwards=forwards, vetoes=(("name", telling.part(part.text)),), name=now)
+    if now.kind == "core" and now.network and bool(now.one.places) != bool(now.other.places):
+        # It is in the region that the other names, but so may another organization of this network be.
+        return Standing(verdict="related", vetoes=(("region", telling.NO_REGION),), name=now, maybe=True)
+    if vetoes := tuple(_register(one, other)):
+        return Standing(verdict="related", vetoes=vetoes, name=now)
+    return Standing(verdict=None if now.kind in IDENTITY else "related", name=now)
+
+
+def _succession(one: Party, other: Party, now: Likeness | None, uses: Uses) -> Standing | None:
+    """Whether one bears the former name of the other, and not its name of today."""
+    forwards = best(one.names, other.former, uses), best(one.later, other.names, uses)
+    backwards = best(other.names, one.former, uses), best(other.later, one.names, uses)
+    found = [
+        (each.weight, ahead, each)
+        for ahead, both in ((True, forwards), (False, backwards))
+        for each in both
+        if each is not None and each.kind in ("equal", "typo", "acronym")
+    ]
+    if not found:
+        return None
+    weight, ahead, likeness = max(found, key=lambda each: (each[0], each[2].order[3]))
+    if now is not None and now.kind in ("equal", "typo", "acronym") and now.weight >= weight:
+        return None
+    if apart(likeness.one.places or scope(one), likeness.other.places or scope(other)):
+        return None
+    # Both were called so once: nobody can say which of them goes on.
+    both_ways = {each[1] for each in found if each[0] == weight} == {True, False}
+    return Standing(verdict="successor", forwards=None if both_ways else ahead, name=likeness, former=True)
+
+
+def _other_region(one: Party, other: Party, now: Likeness) -> str | None:
+    here, there = now.one.places or scope(one), now.other.places or scope(other)
+    if apart(here, there) or apart(scope(one), scope(other)):
+        return telling.OTHER_REGION
+    by_place = now.network and not (here and there) and apart(here or one.place, there or other.place)
+    return telling.OTHER_REGION if by_place else None
+
+
+def apart(here: int, there: int) -> bool:
+    """Whether two masks are both known and have no municipality in common."""
+    return bool(here and there and not here & there)
+
+
+def scope(party: Party) -> int:
+    """Where it works by its own first name, or else by what is known of its area; 0 is not known or everywhere."""
+    return (party.main.places if party.main else 0) or (0 if party.national else party.area)
+
+
+def _national(party: Party) -> bool:
+    main = party.main
+    return main is not None and not main.places and (main.national or party.national)
+
+
+def _other_number(one: Name, other: Name) -> str | None:
+    if one.numbers <= other.numbers or other.numbers <= one.numbers:
+        return None
+    return telling.other_number(one.numbers, other.numbers)
+
+
+def _other_mark(one: Name, other: Name) -> str | None:
+    """Team 1 is not team 2, north is not south."""
+    here, there = ({each for each in name.marks if each in COMPASS or len(each) == 1} for name in (one, other))
+    return None if here <= there or there <= here else telling.OTHER_PART
+
+
+def _part(one: Party, other: Party, now: Likeness) -> bool | None:
+    """Whether the first is a part of the second (True), the second of the first (False), or neither (None)."""
+    if _marked(now):
+        return None if len(now.one.marks) == len(now.other.marks) else len(now.one.marks) > len(now.other.marks)
+    here, there = now.one.places, now.other.places
+    if (now.kind == "equal" and here) or (now.kind == "typo" and bool(here) != bool(there) and _whole(now)):
+        # Both bear the name of the region, with a typing error perhaps: neither is the whole of which that is a part.
+        return None
+    if _national(one) != _national(other) and (regional := _regional_of(one, other, now)) is not None:
+        return regional is one
+    if here and there:
+        return None if here == there else _narrower(here, there)
+    return _one_sided(one, other, now)
+
+
+def _marked(now: Likeness) -> bool:
+    """Whether one has a word for a part that the other has not, not by a space or an error in that word."""
+    differing = now.one.marks ^ now.other.marks
+    if now.kind == "typo":
+        return any(len(each) <= LONGEST_MARK for each in differing)
+    if now.kind in ("partial", "kindred"):
+        # The desk of the municipality is a part of it; two desks are no parts of each other.
+        here, there = set(now.one.tokens), set(now.other.tokens)
+        return bool(differing) and (here <= there or there <= here)
+    return bool(differing) and now.kind not in ("equal", "acronym")
+
+
+def _regional_of(one: Party, other: Party, now: Likeness) -> Party | None:
+    """Of a national and another organization the one that works in a region, as far as that is known.
+
+    In a network of regions, one that is somewhere is of that region.
+    """
+    local = other if _national(one) else one
+    return local if scope(local) or (now.network and local.place) else None
+
+
+def _whole(now: Likeness) -> bool:
+    """Whether it is the names as a whole that are one error apart, not only their cores."""
+    return abs(len(now.one.content) - len(now.other.content)) <= 2
+
+
+def _one_sided(one: Party, other: Party, now: Likeness) -> bool | None:
+    """One names a place and the other does not: those are a region and the whole, unless the other is in that place."""
+    if now.kind == "equal":
+        here, there = (each.main.places if each.main else 0 for each in (one, other))
+        known = bool((here or one.place) & (there or other.place))
+        return bool(here) if now.network and bool(here) != bool(there) and not known else None
+    here, there = now.one.places, now.other.places
+    if bool(here) == bool(there) or placed(one, other, now) or (now.kind == "acronym" and _spelled(now)):
+        return None
+    return bool(here)
+
+
+def _spelled(now: Likeness) -> bool:
+    """Whether the letters stand for the place too: VTT is Veilig Thuis Twente, CSG is any Centrum Seksueel Geweld."""
+    both = ((now.one, now.other), (now.other, now.one))
+    return any(short.acronym in long.initials - {long.bare_initials} for short, long in both)
+
+
+def placed(one: Party, other: Party, now: Likeness) -> bool:
+    """Whether one names a place and the other is in that place, or works there."""
+    for name, party in ((now.one, other), (now.other, one)):
+        where = party.place or scope(party)
+        if name.places and where and where & name.places == where:
+            return True
+    return False
+
+
+def _narrower(here: int, there: int) -> bool | None:
+    if here & there == here:
+        return True
+    return False if here & there == there else None
+
+
+def _register(one: Party, other: Party) -> Iterator[tuple[str, str]]:
+    if one.register and other.register and one.register != other.register:
+        yield "kvk", telling.OTHER_REGISTER
