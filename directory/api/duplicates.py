@@ -92,7 +92,8 @@ async def duplicates(request: AnyRequest) -> Response[bytes]:
     """Which organization this may be, with a class, a score and a reason for each part of it. Nothing is merged."""
     body = await read_json(request)
     reply.accept(request, reply.JSON)
-    asked = read(body)
+    # Ten thousand records take a moment to be read: others are answered meanwhile.
+    asked = await asyncio.to_thread(read, body)
     here = house(request)
     roster = await here.rosters.of(here.atlas)
     answer = await asyncio.to_thread(_answer, asked, roster)

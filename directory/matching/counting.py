@@ -36,7 +36,7 @@ def count(one: Party, other: Party, standing: Standing, uses: Uses) -> Iterator[
     """The lines of these two, in order of the fields."""
     yield Reason(field="prior", text=telling.PRIOR, weight=PRIOR)
     if standing.name is not None:
-        sentence = telling.name(standing.name, former=standing.former)
+        sentence = telling.name(standing.name, standing.past)
         yield Reason(field="name", text=sentence, weight=_name_weight(one, other, standing.name))
     yield from _phone(one, other, uses)
     yield from _number_in_name(one, other, standing.name)

@@ -16,6 +16,7 @@ from directory.matching.uses import Uses
 from directory.matching.words import COMPASS
 
 Class = Literal["same", "part-of", "sister", "successor", "related", "different"]
+SURELY = ("equal", "typo", "acronym")
 IDENTITY = ("equal", "typo", "core", "acronym")
 # An error in `team` is an error; in `a` or `1` it is another one.
 LONGEST_MARK = 3
@@ -25,14 +26,15 @@ class Standing(Struct, frozen=True, kw_only=True):
     """What two are to each other by their structure. `verdict` None: the sum decides.
 
     `forwards`: the first is the part or the predecessor. `vetoes` are fields and sentences. `name` is the likeness that
-    counts, with `former` that of a name of the past. `maybe`: but for the veto it could be the same.
+    counts, with `past` that of a former name or of who took over the work. `maybe`: but for the veto it could be the
+    same.
     """
 
     verdict: Class | None = None
     forwards: bool | None = None
     vetoes: tuple[tuple[str, str], ...] = ()
     name: Likeness | None = None
-    former: bool = False
+    past: Literal["name", "work"] | None = None
     maybe: bool = False
 
 
@@ -70,25 +72,35 @@ def _of_alike(one: Party, other: Party, now: Likeness) -> Standing:
 
 
 def _succession(one: Party, other: Party, now: Likeness | None, uses: Uses) -> Standing | None:
-    """Whether one bears the former name of the other, and not its name of today."""
-    forwards = best(one.names, other.former, uses), best(one.later, other.names, uses)
-    backwards = best(other.names, one.former, uses), best(other.later, one.names, uses)
-    found = [
-        (each.weight, ahead, each)
-        for ahead, both in ((True, forwards), (False, backwards))
-        for each in both
-        if each is not None and each.kind in ("equal", "typo", "acronym")
-    ]
+    """Whether one bears the former name of the other, or did its work before, and does not bear its name of today."""
+    found = [*_pasts(one, other, uses, ahead=True), *_pasts(other, one, uses, ahead=False)]
     if not found:
         return None
-    weight, ahead, likeness = max(found, key=lambda each: (each[0], each[2].order[3]))
-    if now is not None and now.kind in ("equal", "typo", "acronym") and now.weight >= weight:
+    first = max(found, key=lambda each: (each.likeness.weight, each.likeness.order[3]))
+    likeness = first.likeness
+    if now is not None and now.kind in SURELY and now.weight >= likeness.weight:
         return None
     if apart(likeness.one.places or scope(one), likeness.other.places or scope(other)):
         return None
     # Both were called so once: nobody can say which of them goes on.
-    both_ways = {each[1] for each in found if each[0] == weight} == {True, False}
-    return Standing(verdict="successor", forwards=None if both_ways else ahead, name=likeness, former=True)
+    both_ways = len({each.ahead for each in found if each.likeness.weight == likeness.weight}) > 1
+    forwards = None if both_ways else first.ahead
+    return Standing(verdict="successor", forwards=forwards, name=likeness, past=first.past)
+
+
+class _Past(Struct, frozen=True):
+    ahead: bool
+    past: Literal["name", "work"]
+    likeness: Likeness
+
+
+def _pasts(old: Party, new: Party, uses: Uses, *, ahead: bool) -> Iterator[_Past]:
+    """In what way the first may be what the second was."""
+    name, work = best(old.names, new.former, uses), best(old.later, new.names, uses)
+    if name is not None and name.kind in SURELY:
+        yield _Past(ahead, "name", name)
+    if work is not None and work.kind in SURELY:
+        yield _Past(ahead, "work", work)
 
 
 def _other_region(one: Party, other: Party, now: Likeness) -> str | None:

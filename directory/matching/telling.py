@@ -10,9 +10,9 @@ LONGEST_SHOWN = 80
 
 LABELS = {
     "same": "waarschijnlijk dezelfde",
-    "part-of": "onderdeel van de ander",
+    "part-of": "de een is een onderdeel van de ander",
     "sister": "zelfde netwerk, andere regio of ander team",
-    "successor": "opvolger van de ander",
+    "successor": "de een is de opvolger van de ander",
     "related": "heeft iets gemeen met de ander",
     "different": "een andere organisatie",
 }
@@ -69,11 +69,13 @@ def shared(field: str, value: str, users: int) -> str:
     return f"{sentence}. Maar {users} organisaties gebruiken dat." if users > 1 else f"{sentence}."
 
 
-def name(likeness: Likeness, *, former: bool) -> str:
-    """How alike the names are."""
+def name(likeness: Likeness, past: Literal["name", "work"] | None) -> str:
+    """How alike the names are; with `past` the former name, or the name of who took over the work."""
     both = sorted((likeness.one.text, likeness.other.text))
     here, there = map(_quoted, both)
-    if former:
+    if past == "work":
+        return f"Het werk van de een is overgegaan op de ander: {here}."
+    if past == "name":
         return f"De een heet zoals de ander vroeger heette: {here}."
     kind: Literal["equal", "typo", "core", "kindred", "acronym", "inside", "partial", "none"] = likeness.kind
     return {

@@ -37,9 +37,12 @@ def _error(here: str, there: str, one: Name, other: Name, uses: Uses) -> float:
     shorter = min(len(here), len(there))
     if shorter < SHORTEST or max(len(here), len(there)) > LONGEST or abs(len(here) - len(there)) > 2:
         return 0.0
-    allowed = 2 if shorter >= SHORTEST_FOR_TWO and _shares_rare(one, other, uses) else 1
-    distance = OSA.distance(here, there, score_cutoff=allowed)
-    if not 0 < distance <= allowed or (distance == 1 and not _near(here, there, uses)):
+    distance = OSA.distance(here, there, score_cutoff=2)
+    if distance not in (1, 2):
+        return 0.0
+    # Two errors of which one is a letter too many and one a letter too few leave the same when one letter goes.
+    anchored = distance == 2 and shorter >= SHORTEST_FOR_TWO and _anchored(one, other, uses)
+    if not anchored and not _near(here, there, uses):
         return 0.0
     return WEIGHTS[_size(one, other, shorter, distance)]
 
@@ -63,11 +66,14 @@ def _size(one: Name, other: Name, shorter: int, distance: int) -> str:
     if word < 5:
         return "typo-short-in-long" if shorter >= LONG_FOR_SHORT else "typo-short"
     if distance > 1:
-        return "typo-two" if shorter >= LONG_FOR_TWO else "typo-middle"
+        return "typo-two" if shorter >= LONG_FOR_TWO else "typo-moved"
     if word < 7:
         return "typo-middle"
     return "typo-long" if shorter >= LONG_FOR_ONE else "typo"
 
 
-def _shares_rare(one: Name, other: Name, uses: Uses) -> bool:
-    return any(uses.users("word", each) <= RARE for each in one.cores & other.cores)
+def _anchored(one: Name, other: Name, uses: Uses) -> bool:
+    """Whether a rare word of both is right, or nearly: something by which they can find each other."""
+    return _near(one.line, other.line, uses) or any(
+        uses.users("word", each) <= RARE for each in one.cores & other.cores
+    )

@@ -12,6 +12,7 @@ WEIGHTS: Mapping[str, float] = {
     "typo": 6.5,
     "typo-two": 6.0,
     "typo-middle": 5.5,
+    "typo-moved": 5.0,
     "typo-short-in-long": 5.0,
     "typo-short": 4.0,
     "core": 6.0,
