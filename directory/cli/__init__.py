@@ -11,11 +11,14 @@ from directory.cli.check import check
 from directory.cli.coverage import coverage
 from directory.cli.duplicates import duplicates
 from directory.cli.exchange import export, import_
+from directory.cli.merge import merge_
 from directory.cli.overlap import overlap
+from directory.cli.retire import retire_
 from directory.cli.safekeeping import backup, restore
 from directory.cli.saying import Explained
 from directory.cli.seed import seed
 from directory.cli.serve import serve
+from directory.cli.undo import undo_
 
 
 @click.group(cls=Explained, context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,5 +27,20 @@ def main() -> None:
     """A regional partner directory: who helps, with what, for whom, where and when."""
 
 
-for verb in (serve, seed, import_, export, check, coverage, overlap, duplicates, asked, backup, restore):
+for verb in (
+    serve,
+    seed,
+    import_,
+    export,
+    check,
+    coverage,
+    overlap,
+    duplicates,
+    merge_,
+    retire_,
+    undo_,
+    asked,
+    backup,
+    restore,
+):
     main.add_command(verb)

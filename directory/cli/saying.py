@@ -45,7 +45,8 @@ def refuse(error: DirectoryError, *, as_json: bool) -> NoReturn:
     """Say why nothing was done, and stop with exit code 1."""
     faults = error.faults if isinstance(error, Invalid) else ()
     if as_json:
-        say_json({"error": error.code, "detail": error.detail, "faults": [_told(each) for each in faults]})
+        said = {"error": error.code, "detail": error.detail, "faults": [_told(each) for each in faults]}
+        say_json(said | {key: msgspec.to_builtins(value) for key, value in error.facts.items() if key == "sides"})
     elif faults:
         for fault in faults:
             click.echo(f"{place(fault)}: {fault.detail}", err=True)

@@ -1,0 +1,47 @@
+"""`directory undo`: take back one change with everything that was written together with it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import msgspec
+
+from directory.cli.merge import say_named
+from directory.cli.saying import AS_JSON, DATA, say_json, settings
+from directory.curation.undoing import Undone, plan_undo, undo
+from directory.model import Occasion
+from directory.storage.sqlite import open_store
+
+
+@click.command("undo")
+@click.argument("sequence", type=click.IntRange(min=1))
+@click.option("--dry-run", is_flag=True, help="Only show what would be restored; write nothing.")
+@click.option("--actor", default="redactie", show_default=True, help="Who does this, for the history.")
+@click.option("--reason", default="Ongedaan gemaakt.", show_default=True, help="Why, for the history.")
+@DATA
+@AS_JSON
+@click.pass_context
+def undo_(
+    context: click.Context, sequence: int, dry_run: bool, actor: str, reason: str, data: Path | None, as_json: bool
+) -> None:
+    """Take back change SEQUENCE: every record that it touched is what it was before. An undo can be undone too."""
+    context.meta["json"] = as_json
+    occasion = Occasion(actor=actor, at=datetime.now(UTC), reason=reason)
+    store = open_store(settings(data=data).database, create=False)
+    try:
+        done = plan_undo(store, sequence, occasion).undone if dry_run else undo(store, sequence, occasion)
+    finally:
+        store.close()
+    say_json({**msgspec.to_builtins(done), "dryRun": dry_run}) if as_json else _say(done, dry_run=dry_run)
+
+
+def _say(done: Undone, *, dry_run: bool) -> None:
+    say_named("restored", done.restored)
+    say_named("withdrawn again", done.ended)
+    if dry_run:
+        click.echo(f"Change {done.undoes} would be taken back ({done.reason})")
+    elif done.sequence is None:
+        click.echo(f"Change {done.undoes} left everything as it was; there is nothing to take back.")
+    else:
+        click.echo(f"Change {done.undoes} is taken back by change {done.sequence}; `directory undo {done.sequence}`")
+        click.echo("brings it back.")

@@ -1,0 +1,82 @@
+"""The changes and the faults that merging, withdrawing and undoing are made of."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from msgspec import Struct
+
+from directory.curation.links import Paths, Standing, named, redirected
+from directory.curation.trying import Side, overtaken
+from directory.errors import Fault
+from directory.hours import AMSTERDAM
+from directory.model import Change, Id, Kind, Occasion, Record, Tombstone, kind_of
+
+
+class Key(Struct, frozen=True):
+    """What names a record, and the revision that somebody saw of it (None: whatever it is now)."""
+
+    kind: Kind
+    id: Id
+    seen: int | None = None
+
+
+def updated(record: Record, expected: int) -> Change:
+    """The next version of a record."""
+    return Change(kind=kind_of(record), id=record.id, after=record, expected=expected)
+
+
+def ended(
+    of: Standing,
+    occasion: Occasion,
+    reason: str,
+    *,
+    successor: Id | None = None,
+    status: Literal["withdrawn", "merged"] = "withdrawn",
+) -> Change:
+    """The end of a record, on the day of the occasion in the Netherlands. The public reads the reason."""
+    record = of.record
+    tombstone = Tombstone(
+        kind=kind_of(record),
+        id=record.id,
+        slugs=(record.slug, *record.former_slugs),
+        status=status,
+        reason=reason,
+        on=occasion.at.astimezone(AMSTERDAM).date(),
+        successor_id=successor,
+    )
+    return Change(kind=kind_of(record), id=record.id, tombstone=tombstone, expected=of.revision)
+
+
+def fault(pointer: str, code: str, detail: str) -> Fault:
+    """A fault of a merge or a withdrawal."""
+    return Fault(pointer=pointer, code=code, detail=detail, where="merge")
+
+
+def moves(links: Iterable[Standing], paths: Paths) -> tuple[list[Change], list[Standing]]:
+    """The changes that lead references along these paths, and the records of which nothing is left then."""
+    moved, dropped = [], []
+    for each in links:
+        record = redirected(each.record, paths)
+        if record is None:
+            dropped.append(each)
+        elif record != each.record:
+            moved.append(updated(record, each.revision))
+    return moved, dropped
+
+
+def refuse_unseen(code: str, done: str, records: Iterable[tuple[Key, Standing]]) -> None:
+    """Raises `Conflict` with every record that is not at the revision that somebody saw."""
+    sides = [
+        Side(
+            kind=key.kind,
+            id=key.id,
+            name=named(found.record).name,
+            expected=key.seen,
+            current=found.revision,
+            sequence=found.sequence,
+        )
+        for key, found in records
+        if key.seen is not None and key.seen != found.revision
+    ]
+    if sides:
+        raise overtaken(code, done, sides)

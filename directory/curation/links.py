@@ -1,0 +1,130 @@
+"""What refers to a record, and where those references lead once it is merged or withdrawn."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct, structs
+
+from directory.model import (
+    ContactPoint,
+    DivisionOfLabour,
+    Id,
+    Kept,
+    Kind,
+    Location,
+    Note,
+    Organization,
+    Record,
+    Service,
+    Vocabulary,
+    kind_of,
+)
+from directory.model.json import decode
+from directory.store import Store
+
+# Where a reference to a record leads from now on; None is nowhere.
+Paths = Mapping[Id, Id | None]
+
+
+class Named(Struct, frozen=True, kw_only=True):
+    """A record as people name it. `name` is its slug where it has no name of its own."""
+
+    kind: Kind
+    id: Id
+    slug: str
+    name: str
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """A record as it is now, with the revision that a change of it must expect and the number of its last change."""
+
+    record: Record
+    revision: int
+    sequence: int
+
+
+def named(record: Record) -> Named:
+    """How this record is called."""
+    name = getattr(record, "name", None) or record.slug
+    return Named(kind=kind_of(record), id=record.id, slug=record.slug, name=name)
+
+
+def standing(kept: Kept) -> Standing:
+    """What is kept, read."""
+    return Standing(record=decode(kept.kind, kept.document), revision=kept.revision, sequence=kept.sequence)
+
+
+def linked(store: Store, ids: Iterable[Id]) -> list[Standing]:
+    """Every record that refers to one of these, whatever its lifecycle; not these themselves."""
+    wanted = {*ids}
+    bytes_of = [id.encode() for id in wanted]
+    # Looking for the bytes costs a hundredth of reading the document.
+    found = (each for each in store.records() if any(id in each.document for id in bytes_of))
+    read = (standing(kept) for kept in found if kept.id not in wanted)
+    return [each for each in read if wanted.intersection(references(each.record))]
+
+
+def references(record: Record) -> Iterator[Id]:
+    """The ids of the records that this one names."""
+    match record:
+        case Organization():
+            yield from (record.part_of,) if record.part_of else ()
+        case Service():
+            yield from (record.organization_id, *record.location_ids)
+        case Location():
+            yield record.organization_id
+        case ContactPoint():
+            yield from (record.service_id, *((record.location_id,) if record.location_id else ()))
+        case DivisionOfLabour():
+            yield from (record.from_id, record.to_id)
+        case Note():
+            yield record.about
+        case Vocabulary():
+            return
+
+
+def owned(record: Record, by: Iterable[Id]) -> bool:
+    """Whether this is a service or place of one of these organizations, or a door of one of these services."""
+    match record:
+        case Service() | Location():
+            return record.organization_id in by
+        case ContactPoint():
+            return record.service_id in by
+        case _:
+            return False
+
+
+def redirected(record: Record, paths: Paths) -> Record | None:
+    """The record with its references led along these paths; None when nothing is left of it.
+
+    A relation ends when one of its parties is gone or both are one. A note is about what it was about.
+    """
+    match record:
+        case Organization(part_of=str() as whole):
+            to = paths.get(whole, whole)
+            return structs.replace(record, part_of=None if to == record.id else to)
+        case Service():
+            places = (paths.get(each, each) for each in record.location_ids)
+            there = tuple(dict.fromkeys(each for each in places if each is not None))
+            return structs.replace(record, organization_id=_owner(record.organization_id, paths), location_ids=there)
+        case Location():
+            return structs.replace(record, organization_id=_owner(record.organization_id, paths))
+        case ContactPoint():
+            place = record.location_id and paths.get(record.location_id, record.location_id)
+            return structs.replace(record, service_id=_owner(record.service_id, paths), location_id=place)
+        case DivisionOfLabour():
+            return _between(record, paths)
+        case Note():
+            return structs.replace(record, about=_owner(record.about, paths))
+        case _:
+            return record
+
+
+def _owner(id: Id, paths: Paths) -> Id:
+    return paths.get(id) or id
+
+
+def _between(division: DivisionOfLabour, paths: Paths) -> DivisionOfLabour | None:
+    one, other = paths.get(division.from_id, division.from_id), paths.get(division.to_id, division.to_id)
+    if one is None or other is None or one == other:
+        return None
+    return structs.replace(division, from_id=one, to_id=other)

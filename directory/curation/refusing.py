@@ -1,0 +1,136 @@
+"""Why two records may not be merged."""
+
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from msgspec import Struct
+
+from directory.curation import numbers
+from directory.curation.changing import Key, fault
+from directory.curation.links import Standing, standing
+from directory.curation.pieces import Mergeable
+from directory.errors import Fault
+from directory.model import ContactPoint, Id, Kept, Kind, Location, Note, Organization, Record, Service, Tombstone
+from directory.store import Store
+
+MERGEABLE: tuple[Kind, ...] = ("organization", "service", "contact-point", "location")
+OWNERS: dict[type, str] = {Service: "organization_id", Location: "organization_id", ContactPoint: "service_id"}
+
+
+class Pair(Struct, frozen=True, kw_only=True):
+    """Both records, and every other one that refers to either."""
+
+    loser: Standing
+    winner: Standing
+    links: Sequence[Standing]
+
+    @property
+    def both(self) -> tuple[Mergeable, Mergeable]:
+        """The records themselves, the winner first."""
+        return cast(Mergeable, self.winner.record), cast(Mergeable, self.loser.record)
+
+    @property
+    def notes(self) -> list[Note]:
+        """What curators noted about either."""
+        return [each.record for each in self.links if isinstance(each.record, Note)]
+
+
+def unlike(loser: Key, winner: Key) -> Iterator[Fault]:
+    """Why two of these kinds, or these very two, are no pair."""
+    for name, key in (("loser", loser), ("winner", winner)):
+        if key.kind not in MERGEABLE:
+            yield fault(f"/{name}", "kind", f"A {key.kind} cannot be merged; only {', '.join(MERGEABLE)} can.")
+    if loser.kind != winner.kind:
+        detail = f"The loser is of kind {loser.kind} and the winner of kind {winner.kind}; merge two of one kind."
+        yield fault("/winner", "kind", detail)
+    if loser.id == winner.id:
+        yield fault("/winner", "merge.itself", "These are one record already.")
+
+
+def missing(name: str, found: Kept | Tombstone | None) -> Iterator[Fault]:
+    """A fault when there is no such record (any more)."""
+    if isinstance(found, Kept):
+        return
+    if found is None:
+        yield fault(f"/{name}", "record.unknown", f"There is no record like this {name}.")
+        return
+    done = "merged" if found.status == "merged" else "withdrawn"
+    instead = f" Its successor is {found.successor_id}." if found.successor_id else ""
+    yield fault(f"/{name}", "record.gone", f"This {name} was {done} on {found.on}.{instead}")
+
+
+def unfit(store: Store, pair: Pair, result: Mergeable) -> Iterator[Fault]:
+    """What stands in the way of this pair becoming this record, beside what `unite` says."""
+    yield from _owners(*pair.both)
+    yield from _secrets(store, pair, result)
+    yield from _circle(store, result, pair.loser.record.id)
+    yield from _warned(pair, result)
+
+
+def _owners(one: Mergeable, other: Mergeable) -> Iterator[Fault]:
+    owner = OWNERS.get(type(one))
+    if owner is not None and getattr(one, owner) != getattr(other, owner):
+        of = "service" if owner == "service_id" else "organization"
+        detail = f"They belong to two different {of}s. Merge those first, or move one of these."
+        yield fault("/loser", "owner", detail)
+
+
+def _secrets(store: Store, pair: Pair, result: Record) -> Iterator[Fault]:
+    """Refuses what would tie something public to a place that nobody may find."""
+    one, other = pair.both
+    if isinstance(one, Location) and isinstance(other, Location) and one.confidential != other.confidential:
+        detail = "One of these places is confidential and the other is not; merged, the one would give the other away."
+        yield fault("/loser", "confidential", detail)
+    if isinstance(one, ContactPoint) and isinstance(other, ContactPoint):
+        there = {_is_secret(store, each.location_id) for each in (one, other) if each.location_id}
+        if len(there) > 1:
+            detail = "One of these doors is at a confidential place and the other at one that people visit."
+            yield fault("/locationId", "confidential", detail)
+    if isinstance(result, Organization):
+        yield from _registered(pair, result)
+
+
+def _is_secret(store: Store, location: Id) -> bool:
+    kept = store.read("location", location)
+    place = standing(kept).record if isinstance(kept, Kept) else None
+    return isinstance(place, Location) and place.confidential
+
+
+def _registered(pair: Pair, result: Organization) -> Iterator[Fault]:
+    """A shelter has no number in a register, because registers hold addresses: it may not get one by a merge."""
+    hidden = {owner for each in pair.links if (owner := _hides(each.record))}
+    for each in pair.both:
+        if each.id in hidden and isinstance(each, Organization) and {*result.identifiers} - {*each.identifiers}:
+            side = "winner" if each.id == result.id else "loser"
+            detail = (
+                f"The {side} has a confidential place, and a register holds addresses: it may not get more numbers."
+            )
+            yield fault(
+                "/identifiers", "confidential", f"{detail} Choose the identifiers of the {side}, or remove them."
+            )
+
+
+def _hides(record: Record) -> Id | None:
+    """The organization whose confidential place this is."""
+    return record.organization_id if isinstance(record, Location) and record.confidential else None
+
+
+def _circle(store: Store, result: Mergeable, loser: Id) -> Iterator[Fault]:
+    """Refuses an organization that would be a part of one of its own parts."""
+    above = result.part_of if isinstance(result, Organization) else None
+    seen: set[Id] = set()
+    while above is not None and above not in seen:
+        if above in (result.id, loser):
+            detail = "The organization that it is a part of is itself a part of one of these two; mend that first."
+            yield fault("/partOf", "part-of.circular", detail)
+            return
+        seen.add(above)
+        kept = store.read("organization", above)
+        whole = standing(kept).record if isinstance(kept, Kept) else None
+        above = whole.part_of if isinstance(whole, Organization) else None
+
+
+def _warned(pair: Pair, result: Mergeable) -> Iterator[Fault]:
+    if isinstance(result, numbers.Called) and numbers.warned(result.phone, pair.notes):
+        detail = "A note says that this number must not be used. Choose the other one, or correct the note first."
+        yield fault("/phone", "number.retired", detail)

@@ -1,0 +1,121 @@
+"""Withdrawing: a record ends, with what it owns, and says what came instead."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct, structs
+
+from directory.curation import numbers
+from directory.curation.changing import Key, ended, fault, moves, refuse_unseen
+from directory.curation.links import Named, Paths, Standing, linked, named, owned, standing
+from directory.curation.numbers import Retired
+from directory.curation.refusing import MERGEABLE, missing
+from directory.curation.trying import again
+from directory.errors import Fault, Invalid
+from directory.model import PUBLIC, Change, Id, Kept, Note, Occasion, Phone, Tombstone
+from directory.store import Store
+
+
+class Retirement(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
+    """What a withdrawal does. `ended` are the record, what it owned and relations that are left without a party;
+    `moved` refer to the successor from now on, or to nothing. `sequence` is what `undo` takes."""
+
+    record: Named
+    successor: Named | None = None
+    ended: tuple[Named, ...] = ()
+    moved: tuple[Named, ...] = ()
+    retired: tuple[Retired, ...] = ()
+    sequence: int | None = None
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """A withdrawal and the changes that make it, for a store of which `after` is the last sequence number."""
+
+    retirement: Retirement
+    changes: tuple[Change, ...]
+    after: int
+
+
+def retire(store: Store, record: Key, successor: Key | None, reason: str, occasion: Occasion) -> Retirement:
+    """Withdraw a record, in one transaction. The public reads the reason. Raises as `plan_retirement` does."""
+
+    def once() -> Retirement:
+        made = plan_retirement(store, record, successor, reason, occasion)
+        entries = store.commit(made.changes, occasion, after=made.after)
+        return structs.replace(made.retirement, sequence=entries[0].batch)
+
+    return again(once)
+
+
+def plan_retirement(store: Store, record: Key, successor: Key | None, reason: str, occasion: Occasion) -> Plan:
+    """What `retire` would do. Writes nothing.
+
+    What the record owns ends with it: services and places of an organization, doors of a service. Relations, parts and
+    notes go to the successor; without one, relations end. Raises `Invalid` with every fault, and `Conflict`
+    (`retire.overtaken`) when the record is not at the revision that was seen.
+    """
+    after = store.sequence()
+    old, new = _found(store, record, successor)
+    below = _below(store, old)
+    paths: Paths = {each.record.id: None for each in below} | {old.record.id: new.record.id if new else None}
+    moved, dropped = moves(linked(store, paths), paths)
+    gone, noted = _numbers(store, [old, *below], new)
+    ends = [ended(old, occasion, reason, successor=new.record.id if new else None)]
+    ends += [ended(each, occasion, reason) for each in below]
+    told = Retirement(
+        record=named(old.record),
+        successor=named(new.record) if new else None,
+        ended=tuple(named(each.record) for each in (old, *below, *dropped)),
+        moved=tuple(named(each.after) for each in moved if each.after is not None),
+        retired=gone,
+    )
+    lost = [ended(each, occasion, "Een van de partijen is er niet meer.") for each in dropped]
+    return Plan(retirement=told, changes=(*ends, *moved, *lost, *noted), after=after)
+
+
+def _found(store: Store, record: Key, successor: Key | None) -> tuple[Standing, Standing | None]:
+    old = store.read(record.kind, record.id) if record.kind in MERGEABLE else None
+    new = store.read(successor.kind, successor.id) if successor and successor.kind in MERGEABLE else None
+    faults = [*missing("record", old), *(missing("successor", new) if successor else ())]
+    faults += _unsuited(record, successor, old, new) if successor else ()
+    if faults or not isinstance(old, Kept):
+        raise Invalid(faults)
+    refuse_unseen("retire.overtaken", "Nothing was withdrawn", [(record, standing(old))])
+    return standing(old), standing(new) if isinstance(new, Kept) else None
+
+
+def _unsuited(
+    record: Key, successor: Key, old: Kept | Tombstone | None, new: Kept | Tombstone | None
+) -> Iterator[Fault]:
+    if record.id == successor.id:
+        yield fault("/successor", "successor.circular", "A record does not come in its own place.")
+    elif record.kind != successor.kind:
+        detail = (
+            f"The record is of kind {record.kind} and the successor of kind {successor.kind}; name one of the same."
+        )
+        yield fault("/successor", "kind", detail)
+    if isinstance(old, Kept) and isinstance(new, Kept):
+        one, other = (standing(each).record.lifecycle in PUBLIC for each in (old, new))
+        if one and not other:
+            yield fault("/successor", "lifecycle", "The public may not see the successor: publish it first.")
+
+
+def _below(store: Store, old: Standing) -> list[Standing]:
+    """All that the record owns, and what that owns."""
+    found: list[Standing] = []
+    owners = {old.record.id}
+    while owners:
+        more = [each for each in linked(store, owners) if owned(each.record, owners)]
+        found += more
+        owners = {each.record.id for each in more}
+    return found
+
+
+def _numbers(store: Store, olds: Sequence[Standing], new: Standing | None) -> tuple[tuple[Retired, ...], list[Change]]:
+    """Numbers that end are noted about the successor, or else about what ended."""
+    called = [each.record for each in olds if isinstance(each.record, numbers.Called)]
+    chosen: Phone | None = getattr(new.record, "phone", None) if new else None
+    gone = numbers.retired(store, called, chosen)
+    about: Id = new.record.id if new else olds[0].record.id
+    known = [each.record for each in linked(store, (about,)) if isinstance(each.record, Note)]
+    noted = numbers.notes(store, {each.id: each for each in called}, gone, about, known)
+    return tuple(gone.values()), [*noted]

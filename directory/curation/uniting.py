@@ -1,0 +1,253 @@
+"""How two records of one kind become one, piece by piece. Nothing is read or written here.
+
+Without a choice, lists are united and every other piece is the winner's, or the loser's where the winner has none.
+The provenance of a value goes with it.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct, structs
+
+from directory import text, validation
+from directory.curation.pieces import Mergeable, Pieces, names, piece_of, put_together, taken_apart
+from directory.errors import Fault, Invalid
+from directory.model import PUBLIC, ContactPoint, Fact, Organization, Service, ServiceArea, kind_of, known_on
+
+Side = Literal["winner", "loser", "both"]
+Choices = Mapping[str, Side]
+
+LISTS = frozenset(
+    {"alternateNames", "formerNames", "identifiers", "locationIds", "area", "functions", "topics", "audiences"}
+    | {"languages"}
+)
+# Of a box. Two boxes together are no box when they differ in more than one of these.
+UNITED_DIMENSIONS = ("functions", "topics", "audiences", "area", "languages")
+# Where the name goes that is not kept: people go on looking for it.
+OTHER_NAME: Mapping[type, str] = {Organization: "formerNames", Service: "alternateNames"}
+STAGES = ("draft", "in-review", "archived", "published")
+
+
+class Line(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """One piece in both records and in the one that they become, as in JSON. Absent: nothing is said there."""
+
+    field: str
+    winner: Any = None
+    loser: Any = None
+    result: Any = None
+    taken: Side = "winner"
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two say something else, or the result does."""
+        return bool(self.winner != self.loser or self.result != self.winner)
+
+
+class United(Struct, frozen=True, kw_only=True):
+    """The record that two become, and how. Only to be used when there is no fault."""
+
+    record: Mergeable
+    lines: tuple[Line, ...]
+    faults: tuple[Fault, ...]
+
+
+class _Two(Struct, frozen=True):
+    """Two records, taken apart, and from which side each piece is taken."""
+
+    winner: Mergeable
+    loser: Mergeable
+    ours: Pieces
+    theirs: Pieces
+    taken: Mapping[str, Side]
+
+
+def unite(loser: Mergeable, winner: Mergeable, choices: Choices) -> United:
+    """Make one record of two of the same kind. It has the id, the slugs and the owner of the winner.
+
+    A choice names a piece, or the field that it is a part of. All faults are given at once.
+    """
+    two = _two(loser, winner, choices)
+    pieces = {name: _value(side, two.ours.get(name), two.theirs.get(name)) for name, side in two.taken.items()}
+    pieces |= _other_names(two, pieces)
+    record = structs.replace(
+        put_together(winner, pieces),
+        facts=_facts(two),
+        questions=(*winner.questions, *(each for each in loser.questions if each not in winner.questions)),
+    )
+    faults = (*_unfit(two, choices), *_stage(two, record, choices), *_wider(two, choices), *_invalid(record))
+    return United(record=record, lines=tuple(_lines(two, taken_apart(record))), faults=faults)
+
+
+def _two(loser: Mergeable, winner: Mergeable, choices: Choices) -> _Two:
+    ours, theirs = _apart(winner, loser), _apart(loser, winner)
+    taken = {name: _side(name, choices, ours, theirs) for name in dict.fromkeys([*ours, *theirs])}
+    return _Two(winner, loser, ours, theirs, taken)
+
+
+def _apart(record: Mergeable, other: Mergeable) -> dict[str, Any]:
+    """The pieces of this record. That it is a part of the other one means nothing any more."""
+    pieces = taken_apart(record)
+    if pieces.get("partOf") == other.id:
+        del pieces["partOf"]
+    return pieces
+
+
+def _side(name: str, choices: Choices, ours: Pieces, theirs: Pieces) -> Side:
+    if name not in theirs:
+        return "winner"
+    if name not in ours:
+        return "loser"
+    return _chosen(name, choices) or ("both" if name in LISTS else "winner")
+
+
+def _chosen(name: str, choices: Choices) -> Side | None:
+    return choices.get(name) or choices.get(name.partition(".")[0])
+
+
+def _value(side: Side, ours: Any, theirs: Any) -> Any:
+    if side == "both":
+        return _union(ours, theirs)
+    return ours if side == "winner" else theirs
+
+
+def _union(ours: Any, theirs: Any) -> Any:
+    if isinstance(ours, ServiceArea):
+        return ServiceArea(codes=_union(ours.codes, theirs.codes), note=ours.note or theirs.note)
+    return (*ours, *(each for each in theirs if each not in ours)) if isinstance(ours, tuple) else ours
+
+
+def _other_names(two: _Two, pieces: Pieces) -> dict[str, Any]:
+    """The lists of names, with the one that is not kept and without the one that is."""
+    spelled = OTHER_NAME.get(type(two.winner))
+    if spelled is None:
+        return {}
+    name = pieces["name"]
+    lists = {each: pieces.get(each, ()) for each in ("alternateNames", spelled)}
+    lists = {each: tuple(one for one in known if one != name) for each, known in lists.items()}
+    known = {text.fold(each) for each in (name, *(one for names in lists.values() for one in names))}
+    lists[spelled] += tuple(each for each in (two.winner.name, two.loser.name) if each and text.fold(each) not in known)
+    return lists
+
+
+# Provenance.
+
+
+def _facts(two: _Two) -> dict[str, Fact]:
+    """The facts of the values that were taken, and those of no value that either record has."""
+    found = {name: _fact(two, name) for name in {**two.winner.facts, **two.loser.facts}}
+    return {name: fact for name, fact in found.items() if fact is not None}
+
+
+def _fact(two: _Two, name: str) -> Fact | None:
+    ours, theirs = two.winner.facts.get(name), two.loser.facts.get(name)
+    sides = _sides(two, name)
+    if sides == {"winner"}:
+        return ours
+    if sides == {"loser"}:
+        return theirs
+    if ours is None or theirs is None:
+        return ours or theirs
+    return max(ours, theirs, key=_worth) if sides == {"same"} else _weaker(ours, theirs)
+
+
+def _sides(two: _Two, name: str) -> set[str]:
+    """From where the values come that stand under this name; of a field in parts, those of all parts."""
+    piece = piece_of(type(two.winner), name)
+    pieces = [each for each in two.taken if each == piece or each.startswith(f"{piece}.")]
+    return {_from(two, each) for each in pieces} or {"same"}
+
+
+def _from(two: _Two, piece: str) -> str:
+    return "same" if two.ours.get(piece) == two.theirs.get(piece) else two.taken[piece]
+
+
+def _worth(fact: Fact) -> tuple[bool, int]:
+    """Of two who say the same: the organization's own word, then the one that was looked at last."""
+    return fact.status == "confirmed", known_on(fact).toordinal()
+
+
+def _weaker(ours: Fact, theirs: Fact) -> Fact:
+    """What two sources say together is as old as the older, and names both."""
+    weak, other = (ours, theirs) if _worth(ours) <= _worth(theirs) else (theirs, ours)
+    note = f"{weak.note} " if weak.note else ""
+    note += f"Ook volgens {other.source}."
+    if other.source == weak.source or len(note) > 600 or validation.holds_address(note):
+        return weak
+    return structs.replace(weak, note=note)
+
+
+# Faults.
+
+
+def _unfit(two: _Two, choices: Choices) -> Iterator[Fault]:
+    """A fault for each choice that cannot be made. A name that nobody knows is not repeated: it may be anything."""
+    known = names(type(two.winner))
+    for place, (name, side) in enumerate(sorted(choices.items())):
+        said = [each for each in (*two.ours, *two.theirs) if each == name or each.partition(".")[0] == name]
+        if name not in known and not said:
+            detail = f"There is nothing to choose by this name. Choose of: {', '.join(sorted(known))}."
+            yield _fault(f"/choices/{place}", "choice.unknown", detail)
+        elif side == "both" and name not in LISTS:
+            yield _fault(f"/choices/{name}", "choice.both", f"`{name}` has one value; choose winner or loser.")
+        elif side != "both" and not any(each in _pieces_of(two, side) for each in said):
+            detail = f"The {side} says nothing about `{name}`, so there is nothing to take."
+            yield _fault(f"/choices/{name}", "choice.empty", detail)
+
+
+def _pieces_of(two: _Two, side: Side) -> Pieces:
+    return two.ours if side == "winner" else two.theirs
+
+
+def _stage(two: _Two, record: Mergeable, choices: Choices) -> Iterator[Fault]:
+    """What is public does not end at the desk: its address would lead to nothing."""
+    loser = two.loser
+    if STAGES.index(record.lifecycle) >= STAGES.index(loser.lifecycle):
+        return
+    if record.lifecycle not in PUBLIC and loser.lifecycle in PUBLIC:
+        detail = f"The loser is {loser.lifecycle} and the winner is {record.lifecycle}: publish the winner first."
+        yield _fault("/lifecycle", "lifecycle", detail)
+    elif "lifecycle" not in choices:
+        detail = f"The loser is {loser.lifecycle} and the winner is {record.lifecycle}: choose the lifecycle."
+        yield _fault("/lifecycle", "lifecycle", detail)
+
+
+def _wider(two: _Two, choices: Choices) -> Iterator[Fault]:
+    """Two boxes that differ in two ways: together they would claim what neither of them says."""
+    if not isinstance(two.winner, ContactPoint):
+        return
+    united = [each for each in UNITED_DIMENSIONS if two.taken.get(each) == "both"]
+    sets = {each: tuple(_members(pieces[each]) for pieces in (two.ours, two.theirs)) for each in united}
+    more = [each for each, (ours, theirs) in sets.items() if ours != theirs]
+    contained = all(ours >= theirs for ours, theirs in sets.values()) or all(a <= b for a, b in sets.values())
+    if len(more) > 1 and not contained:
+        for each in more:
+            if each not in choices:
+                detail = f"The doors differ in {' and '.join(more)}; all of both together is more than either offers."
+                yield _fault(f"/{each}", "box.wider", f"{detail} Choose winner, loser or both for each of these.")
+
+
+def _members(value: Any) -> frozenset[str]:
+    return frozenset(value.codes if isinstance(value, ServiceArea) else value)
+
+
+def _invalid(record: Mergeable) -> tuple[Fault, ...]:
+    """What the record would be refused for, such as a list that became too long."""
+    try:
+        validation.read(kind_of(record), msgspec.to_builtins(record))
+    except Invalid as refusal:
+        return refusal.faults
+    return ()
+
+
+def _fault(pointer: str, code: str, detail: str) -> Fault:
+    return Fault(pointer=pointer, code=code, detail=detail, where="merge")
+
+
+# Telling.
+
+
+def _lines(two: _Two, result: Pieces) -> Iterator[Line]:
+    for name in dict.fromkeys([*two.ours, *two.theirs, *result]):
+        values = {"winner": two.ours.get(name), "loser": two.theirs.get(name), "result": result.get(name)}
+        yield Line(field=name, taken=two.taken.get(name, "loser"), **msgspec.to_builtins(values))
