@@ -45,14 +45,18 @@ async def overlap(request: AnyRequest) -> Response[bytes]:
     # Milliseconds, and more where there are many doors: others need not wait for it.
     found = await asyncio.to_thread(asked.answer)
     answer: dict[str, Any] = msgspec.to_builtins(found)
+    more: dict[str, str] = {}
     if asked.paragraph:
         answer["readFrom"] = "text"
     elif found.coverage is not None and not asked.without:
         dossier = Dossier(id=id_of(found), made_at=here.now(), check=found)
         if here.dossiers.keep(dossier.id, dossier.made_at, msgspec.json.encode(dossier)):
-            answer = {"id": dossier.id, **answer}
-            answer["links"] = {"self": f"{here.address}/api/v1/overlap-checks/{dossier.id}"}
-    return reply.Ready(msgspec.json.encode(answer), reply.JSON, {"Cache-Control": reply.PRIVATE})
+            where = f"{here.address}/api/v1/overlap-checks/{dossier.id}"
+            answer = {"id": dossier.id, **answer, "links": {"self": where}}
+            more = {"Location": where}
+        else:
+            answer["notKept"] = "Too many checks were kept today, or there is no room."
+    return reply.Ready(msgspec.json.encode(answer), reply.JSON, {"Cache-Control": reply.PRIVATE, **more})
 
 
 @get(
@@ -76,7 +80,7 @@ async def dossier(request: AnyRequest, id: FromPath[str]) -> Response[bytes]:
         "id": kept.id,
         "madeAt": kept.made_at,
         **msgspec.to_builtins(old),
-        "since": since(kept.check, now),
+        "since": since(old, now),
     }
     content = msgspec.json.encode(answer)
     return reply.reply(request, content, reply.tag(content), cache=reply.PRIVATE)

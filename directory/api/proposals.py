@@ -18,6 +18,7 @@ from directory.model import Schedule
 DIMENSIONS = ("functions", "topics", "audiences", "channels", "conditions", "languages")
 SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 MOST_SENTENCES = 40
+PERSONAL = re.compile(r"\S@\S|\b(?:\+31|0)\s?6[\s-]?(?:\d[\s-]?){8}|\b\w+(?:str|ln|wg|pln)\.?\s+\d", re.IGNORECASE)
 LONGEST_PLACE = 3
 
 
@@ -66,17 +67,29 @@ def area_of(text: str, name: str, where: str, here: House, faults: list[Fault]) 
         return (areas.current(code),)
     if text.strip().lower() in ("nederland", "landelijk"):
         return ("NL",)
-    found = areas.named(text)
-    # Of namesakes the one of this region is meant here: whoever asks, asks about Twente.
-    near = tuple(each for each in found if each in areas.twente or each in areas.regions)
-    if found and len(near or found) == 1:
-        return near or found
+    found = areas.named(text) or _by_place(text, here)
+    # Of namesakes the one of this region is meant: whoever asks, asks about Twente. Then a municipality goes before the
+    # larger region of its name.
+    for meant in (
+        [each for each in found if each in areas.twente],
+        [each for each in found if each not in areas.regions],
+        [*found],
+    ):
+        if len(meant) == 1:
+            return (meant[0],)
+        if meant:
+            break
     names = [*(each.name for each in areas.municipalities), *areas.regions.values()]
     detail = f"Several are called this: {', '.join(found)}." if found else near_names(text, names)
     faults.append(
         fault_at(where, name, "area.ambiguous" if found else "area.unknown", f"No one area is meant. {detail}")
     )
     return ()
+
+
+def _by_place(text: str, here: House) -> tuple[str, ...]:
+    """The municipality of a village or a postcode: Rijssen is in Rijssen-Holten."""
+    return tuple(dict.fromkeys(each.municipality for each in here.gazetteer.find(text)))
 
 
 def is_public(slug: str, here: House) -> bool:
@@ -122,20 +135,20 @@ class Asked:
 
     def _read(self, hours: object) -> Proposal:
         title = self._values.get("title") or ""
-        if validation.holds_address(title):
-            self._fault("title", "text.address", "A title may not hold an address.")
+        if validation.holds_address(title) or PERSONAL.search(title):
+            # It is kept with the answer, for everybody who knows its address.
+            detail = "A title may not hold an address, a mail address or somebody's number."
+            self._fault("title", "text.address", detail)
             title = ""
         given: dict[str, Any] = {
-            name: tuple(dict.fromkeys(self._terms(name))) for name in DIMENSIONS if self._values[name]
+            # In one order, so that one proposal is one proposal whichever way it is written.
+            name: tuple(sorted({*self._terms(name)}))
+            for name in DIMENSIONS
+            if self._values[name]
         }
         if self._values["area"]:
-            given["area"] = tuple(
-                dict.fromkeys(
-                    code
-                    for each in self._values["area"]
-                    for code in area_of(each, "area", "body", self._here, self._faults)
-                )
-            )
+            areas = (area_of(each, "area", "body", self._here, self._faults) for each in self._values["area"])
+            given["area"] = tuple(sorted({code for each in areas for code in each}))
         if hours is not None:
             given["hours"] = self._hours(hours)
         told = Proposal(title=title, **given)
@@ -174,7 +187,8 @@ class Asked:
             for start in range(len(said) - length + 1):
                 words = said[start : start + length]
                 if words[0][:1].isupper():
-                    codes = self._here.areas.named(" ".join(words))
+                    name = " ".join(words)
+                    codes = self._here.areas.named(name) or _by_place(name, self._here)
                     found |= {each: None for each in codes if each in self._here.areas.twente or each == "VR05"}
         return tuple(found)
 

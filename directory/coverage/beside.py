@@ -126,18 +126,27 @@ class Beside:
         return self.terms.label(name, term)
 
     def lacking(self, part: Part, partner: Overlapping) -> dict[str, list[object]]:
-        """The values of a part that this partner is not known to cover at all, by dimension."""
+        """The values of a part that this partner is known not to cover, by dimension: not what nobody told us."""
         return self._lacking_at(part, self.partners.columns_of(each.id for each in partner.contact_points))
 
     def _lacking_at(self, part: Part, columns: Sequence[int]) -> dict[str, list[object]]:
         lacking = {}
         for name, places in part.values.items():
             axis = self.cube.axes[name]
-            covered = {int(each) for each in np.flatnonzero(axis.known[:, columns].any(axis=1))}
+            covered = {int(each) for each in np.flatnonzero(axis.possible[:, columns].any(axis=1))}
             left = [axis.values[each] for each in sorted(places) if each not in covered]
             if left:
                 lacking[name] = left
         return lacking
+
+    def may(self, part: Part, partner: Overlapping) -> bool:
+        """Whether a door of this partner may cover something of a part."""
+        columns = self.partners.columns_of(each.id for each in partner.contact_points)
+        fits = [
+            self.cube.axes[name].possible[sorted(places)][:, columns].any(axis=0)
+            for name, places in part.values.items()
+        ]
+        return bool(np.logical_and.reduce(fits).any())
 
     def nearest(self, part: Part, most: int = 2) -> Iterator[Strengthen]:
         """Who would have to add least to do this part: partners on its subject, and what each lacks."""
@@ -154,7 +163,8 @@ class Beside:
                 said.add(door.organization.slug)
                 lacking = self._lacking_at(part, [column])
                 text = " ".join(self.told(name, lacking[name]) for name in words.NAMES if name in lacking)
-                yield Strengthen(slug=door.organization.slug, name=door.organization.name, add=text)
+                if text:
+                    yield Strengthen(slug=door.organization.slug, name=door.organization.name, add=text)
 
     def verify_part(self, part: Part, most: int = 3) -> Iterator[ToVerify]:
         """Whom to ask whether they do this part after all: doors that may, and the first thing not known of each."""
@@ -173,15 +183,15 @@ class Beside:
             if door is not None and open_questions:
                 yield self._question(door, open_questions[0], round(part.share, 4))
 
-    def verify(self) -> Iterator[ToVerify]:
-        """The questions whose answers would narrow the figures most."""
-        asked = self._askable()
+    def verify(self, relaxed: Collection[str] = ()) -> Iterator[ToVerify]:
+        """The questions whose answers would narrow the figures most; nothing is asked about what is `relaxed`."""
+        asked = self._askable(relaxed)
         cube = self.cube.asking(asked)
-        most, least = cube.possible_share((), cube.real), cube.known_share((), cube.real)
+        most, least = cube.possible_share(relaxed, cube.real), cube.known_share(relaxed, cube.real)
         found = []
         for number, (column, name) in enumerate(asked):
-            yes = cube.known_share((), cube.after(number, yes=True)) - least
-            no = most - cube.possible_share((), cube.after(number, yes=False))
+            yes = cube.known_share(relaxed, cube.after(number, yes=True)) - least
+            no = most - cube.possible_share(relaxed, cube.after(number, yes=False))
             # As long as nobody knows which of the two it is.
             found.append((round((yes + no) / 2, 4), column, name))
         found.sort(key=lambda each: (-each[0], each[1], each[2]))
@@ -190,15 +200,16 @@ class Beside:
             if door is not None:
                 yield self._question(door, name, resolves)
 
-    def _askable(self) -> list[tuple[int, str]]:
+    def _askable(self, relaxed: Collection[str]) -> list[tuple[int, str]]:
         """Doors with something unknown that may matter: those that may cover most first."""
         scores = self.scores()
-        order = best_first(scores["full.most"], scores["full"], scores["core"])
+        reading = next((name for name, each in READINGS.items() if {*each} == {*relaxed}), "full")
+        order = best_first(scores[f"{reading}.most"], scores[reading], scores["core"])
         asked = []
         for column in order[:MOST_ASKED]:
-            if scores["full.most"][column] <= 0:
+            if scores[f"{reading}.most"][column] <= 0:
                 break
-            for name in self.field.demanded:
+            for name in (each for each in self.field.demanded if each not in relaxed):
                 axis = self.cube.axes[name]
                 if (axis.possible[:, column] & ~axis.known[:, column]).any():
                     asked.append((column, name))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import combinations
 
 import msgspec
 import numpy as np
@@ -23,6 +24,12 @@ EMERGENCY = "noodhulp"
 HERE = "nl"
 SITE = "web"
 PROFESSIONALS = "professionals"
+# In which role somebody comes; then who they are. Nobody who is not named among the second is left out by the first.
+ROLES = ("slachtoffers", "omstanders", "plegers", "inwoners")
+GROWN_UP = frozenset(
+    {"vrouwen", "vrouwen-met-migratieachtergrond", "mannen", "ouderen", "lhbtiq", "gezinnen", "inwoners"}
+)
+OTHERS = frozenset({"kinderen", "jongeren", "doven-slechthorenden", "huurders"})
 # What a page or a form does by itself, at any hour.
 UNATTENDED = frozenset({"informatie", "doorverwijzen", "melden", "aangifte", "campagne", "preventie"})
 
@@ -44,6 +51,7 @@ class Boxes:
         self.terms = terms
         self._containing = containing
         self._doors: BitMap | None = None
+        self._unrestricted: BitMap | None = None
 
     @property
     def index(self) -> Index:
@@ -104,10 +112,35 @@ class Boxes:
             known, unknown = self.having(dimension, value), self.index.bits("unknown", dimension)
         if dimension == "languages" and value == HERE:
             known = known | unknown
-        if dimension == "audiences" and value != PROFESSIONALS:
-            shut = self.index.bits("is", "professionals")
-            known, unknown = known - shut, unknown - shut
+        if dimension == "audiences":
+            known, unknown = self._for_whom(value, known, unknown)
         return known, known | unknown
+
+    def _for_whom(self, audience: str, known: BitMap, unknown: BitMap) -> tuple[BitMap, BitMap]:
+        """Lists of audiences name roles (victim, bystander) and traits (women, older people): what one leaves out.
+
+        A door that names no trait, or more than one role, is there for every grown-up in its role; of the young nobody
+        said so. Emergency help is for everybody. Whom a door helps is not who may use it: at one for professionals
+        nobody else gets in.
+        """
+        if audience in GROWN_UP:
+            known = known | self._general()
+        elif audience in OTHERS:
+            unknown = unknown | self._general()
+        known = known | self.emergency()
+        if audience == PROFESSIONALS:
+            return known, unknown
+        shut = self.index.bits("is", "professionals")
+        return known - shut, unknown - shut
+
+    def _general(self) -> BitMap:
+        """Doors whose list of audiences restricts nobody by age, sex or the like."""
+        if self._unrestricted is None:
+            having = [self.index.bits("exact.audiences", each) for each in ROLES]
+            several = BitMap.union(NOBODY, *(one & other for one, other in combinations(having, 2)))
+            traits = self.index.any_of("exact.audiences", (*GROWN_UP, *OTHERS))
+            self._unrestricted = several | (BitMap.union(NOBODY, *having) - traits)
+        return self._unrestricted
 
     def doors(self) -> BitMap:
         """The contact points: not the organizations of which none is known."""
@@ -147,14 +180,11 @@ class Boxes:
         return Axis(dimension, tuple(cells), tuple(cells.values()), known, known | unknown)
 
     def _audiences(self, proposal: Proposal, positions: Positions, weights: Weights | None) -> Axis:
-        axis = self._terms_axis("audiences", proposal.audiences, positions, weights)
-        # Whom a door helps is not who may use it: at one for professionals nobody else gets in.
-        shut = _flags(self.index.bits("is", "professionals"), positions)
-        for row, audience in enumerate(axis.values):
-            if audience != PROFESSIONALS:
-                axis.known[row] &= ~shut
-                axis.possible[row] &= ~shut
-        return axis
+        cells = self.terms.cells("audiences", proposal.audiences, weights)
+        sieves = [self.sieve("audiences", each) for each in cells]
+        known = _rows([each for each, _ in sieves], positions)
+        possible = _rows([each for _, each in sieves], positions)
+        return Axis("audiences", tuple(cells), tuple(cells.values()), known, possible)
 
     def _area(self, municipalities: Mapping[str, float], positions: Positions) -> Axis:
         serving = [self.index.any_of("area", self._containing(each)) for each in municipalities]

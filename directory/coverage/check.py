@@ -25,9 +25,9 @@ from directory.coverage.answer import (
     Verdict,
 )
 from directory.coverage.beside import READINGS, Beside, rounded
-from directory.coverage.boxes import HERE
+from directory.coverage.boxes import GROWN_UP, HERE
 from directory.coverage.cube import Axis, Interval
-from directory.coverage.gap import ENOUGH, Gap, smallest_gap
+from directory.coverage.gap import ENOUGH, HAIR, Gap, smallest_gap
 from directory.coverage.partners import Door, Partner, best_first
 from directory.coverage.proposal import ACCESS, EVERY_HOUR, Proposal
 from directory.coverage.terms import Terms
@@ -42,6 +42,8 @@ MOST_OVERLAPPING, MOST_ADJACENT, MOST_QUESTIONS, MOST_ASKED = 20, 8, 6, 12
 MOST_SEEN = 400
 ASSUMED: Mapping[str, str] = {
     "languages": "Van een ingang waarvan de taal niet bekend is, is aangenomen dat iemand er Nederlands spreekt.",
+    "audiences": "Een ingang die geen leeftijd of geslacht noemt, of er is voor meer dan één rol, is geteld voor alle "
+    "volwassenen in die rol.",
     "hours": "Van een website met informatie of een formulier is aangenomen dat zij er altijd is.",
 }
 SCOPE = (
@@ -95,22 +97,25 @@ class Check(Beside):
         gap = smallest_gap(cube, self.field.demanded)
         verdict = self._verdict(coverage, gap)
         overlapping = self._overlapping()
+        adjacent = tuple(self._adjacent({each.slug for each in overlapping}))
         # When it must be there goes with how, unless that is always.
         often = ("hours",) if self.proposal.week not in (0, EVERY_HOUR) else ()
         boxes = tuple(self.told_part(each, (*gap.dimensions, *often)) for each in gap.parts)
         minimal = MinimalGap(dimensions=gap.dimensions, certain=gap.certain, boxes=boxes)
-        wide = coverage.full[1] - coverage.full[0] > WIDE
-        verify = tuple(self.verify()) if coverage.full[1] - coverage.full[0] > 0 else ()
+        wide = max(_width(coverage.full), _width(coverage.need)) > WIDE
+        # Asked of what is proposed; where that cannot be, of what people need, and then of the core.
+        doubtful = next((name for name in ("full", "need", "core") if _width(getattr(coverage, name)) > 0), None)
+        verify = tuple(self.verify(READINGS[doubtful])) if doubtful else ()
         return structs.replace(
             common,
             verdict=verdict,
-            summary=self._summary(verdict, minimal, overlapping, ask_first=wide and bool(verify)),
+            summary=self._summary(verdict, minimal, overlapping, adjacent, ask_first=wide and bool(verify)),
             coverage=coverage,
             depth=round(cube.depth(), 4),
             minimal_gap=minimal,
             by_value={name: self._by_value(name) for name in self.field.demanded},
             overlapping=tuple(overlapping),
-            adjacent=tuple(self._adjacent({each.slug for each in overlapping})),
+            adjacent=adjacent,
             division_of_labour=tuple(self._labour({each.id for each in overlapping})),
             verify_first=verify,
             strengthen=tuple(self._strengthen(gap, overlapping)) if verdict in ("strengthen", "coordinate") else (),
@@ -119,6 +124,8 @@ class Check(Beside):
         )
 
     def _assumes(self, name: str) -> bool:
+        if name == "audiences":
+            return not GROWN_UP.isdisjoint(self.proposal.audiences)
         return HERE in self.proposal.languages if name == "languages" else bool(self.proposal.week)
 
     # The verdict.
@@ -134,17 +141,28 @@ class Check(Beside):
         return "coordinate" if max(shares) >= PARTLY else "new"
 
     def _summary(
-        self, verdict: Verdict, gap: MinimalGap, overlapping: Sequence[Overlapping], *, ask_first: bool
+        self,
+        verdict: Verdict,
+        gap: MinimalGap,
+        overlapping: Sequence[Overlapping],
+        adjacent: Sequence[Adjacent],
+        *,
+        ask_first: bool,
     ) -> str:
-        whole = [each for each in overlapping if each.core[0] >= ENOUGH] or overlapping
+        whole = [each for each in overlapping if each.need[0] >= ENOUGH] or overlapping
         names = words.joined([each.name for each in whole[:2]])
+        beside = words.joined([each.name for each in adjacent[:2]])
         remains = words.joined([each.text for each in gap.boxes[:2]])
         text = {
             "refer": f"Dit bestaat al: {names}. Verwijs daarnaar.",
             "strengthen": f"Dit bestaat al: {names}. Er ontbreekt, voor zover bekend: {remains}. Versterk wat er is.",
-            "coordinate": f"Dit bestaat voor een deel{f': {names}' if names else ''}. Stem eerst af."
+            "coordinate": (
+                f"Dit bestaat voor een deel: {names}. Stem eerst af."
+                if names
+                else f"Niemand doet dit, voor zover bekend. Op dit onderwerp werkt wel: {beside}. Stem eerst af."
+            )
             + (f" Nieuw is: {remains}." if remains else ""),
-            "new": "Voor zover bekend doet niemand dit in dit gebied.",
+            "new": f"Voor zover bekend doet niemand dit in dit gebied. {SCOPE}",
         }[verdict]
         if not gap.certain:
             text += " Dit geldt als blijkt dat klopt wat nu nog niet bekend is."
@@ -155,7 +173,7 @@ class Check(Beside):
     def _overlapping(self) -> list[Overlapping]:
         scores = self.scores()
         order = best_first(scores["full"], scores["need"], scores["core"], scores["full.most"], scores["core.most"])
-        columns = [each for each in order[:MOST_SEEN] if scores["core.most"][each] >= LEAST]
+        columns = [each for each in order[:MOST_SEEN] if scores["core.most"][each] >= LEAST - HAIR]
         found = [self._of_partner(each, scores) for each in self.partners.of(columns, MOST_OVERLAPPING)]
         # Of equals those for this region before those for the whole country, as in every answer.
         usual = self._usual(found)
@@ -163,10 +181,10 @@ class Check(Beside):
             found, key=lambda each: (-each.full[0], -each.need[0], -each.core[0], -each.full[1], usual[each.id])
         )
 
-    def _usual(self, found: Iterable[Overlapping]) -> dict[str, int]:
+    def _usual(self, found: Iterable[Overlapping]) -> dict[str, tuple[int, int]]:
         index = self.atlas.index
         return {
-            each.id: min(int(index.columns["order"][index.position[door.id]]) for door in each.contact_points)
+            each.id: min(_nearest_first(int(index.columns["order"][index.position[d.id]])) for d in each.contact_points)
             for each in found
         }
 
@@ -222,8 +240,9 @@ class Check(Beside):
                 whole = False
                 yield self.told(name, [axis.values[each] for each in lacking])
         if whole:
+            asked = [each for each in self.field.demanded if each in ACCESS] or self.field.demanded
             for part in self.cube.uncovered(among, possible=True)[:2]:
-                yield self.told_part(part, self.field.demanded).text
+                yield self.told_part(part, asked).text
 
     def _unknown(self, columns: Sequence[int]) -> Iterator[str]:
         for name in self.field.demanded:
@@ -278,11 +297,15 @@ class Check(Beside):
         said: set[str] = set()
         for part in gap.parts[:3]:
             for partner in sorted(overlapping[:6], key=lambda each: len(self.lacking(part, each)))[:2]:
+                if partner.slug in said:
+                    continue
                 lacking = self.lacking(part, partner)
-                if not lacking or partner.slug in said:
+                text = " ".join(self.told(name, lacking[name]) for name in words.NAMES if name in lacking)
+                # Each by itself is there, not together: a chat, and an evening, but no chat in the evening.
+                text = text or ("" if self.may(part, partner) else self.told_part(part, ACCESS).text)
+                if not text:
                     continue
                 said.add(partner.slug)
-                text = " ".join(self.told(name, lacking[name]) for name in words.NAMES if name in lacking)
                 yield Strengthen(slug=partner.slug, name=partner.name, add=text)
 
     # Who stands beside it.
@@ -370,6 +393,15 @@ STATES: Mapping[str, str] = {
     "example": "bestaat elders, als voorbeeld",
     "ended": "is gestopt",
 }
+
+
+def _nearest_first(order: int) -> tuple[int, int]:
+    """A key of the usual order (standing, then breadth) with breadth first: who serves this region goes before."""
+    return order >> 34 & 3, order
+
+
+def _width(interval: Interval) -> float:
+    return interval[1] - interval[0]
 
 
 def _action(shares: Mapping[str, Interval]) -> Verdict:

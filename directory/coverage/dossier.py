@@ -69,9 +69,9 @@ def _differences(old: Overlap, new: Overlap) -> Iterator[str]:
             if before != after:
                 yield f"{told} bestond voor {_range(before)}, en nu voor {_range(after)}."
     was, now = ({each.slug: each.name for each in check.overlapping} for check in (old, new))
-    for slug in now.keys() - was.keys():
+    for slug in sorted(now.keys() - was.keys()):
         yield f"{now[slug]} doet hier nu ook iets van."
-    for slug in was.keys() - now.keys():
+    for slug in sorted(was.keys() - now.keys()):
         yield f"{was[slug]} doet hier nu niets meer van, voor zover bekend."
 
 
@@ -85,6 +85,8 @@ def shown(old: Overlap, *, is_public: Callable[[str], bool], new: Overlap) -> Ov
     gone = [each for each in old.overlapping if not is_public(each.slug)]
     beside = [each.slug for each in old.adjacent]
     beside += [each.slug for each in old.strengthen] + [each.slug for each in old.confusable_with]
+    # Relations and questions name partners in their sentences; as they are now, they name nobody who is hidden.
+    old = structs.replace(old, division_of_labour=new.division_of_labour, verify_first=new.verify_first)
     if not gone and all(map(is_public, beside)):
         return old
     return structs.replace(
@@ -94,6 +96,4 @@ def shown(old: Overlap, *, is_public: Callable[[str], bool], new: Overlap) -> Ov
         adjacent=tuple(each for each in old.adjacent if is_public(each.slug)),
         strengthen=tuple(each for each in old.strengthen if is_public(each.slug)),
         confusable_with=tuple(each for each in old.confusable_with if is_public(each.slug)),
-        division_of_labour=new.division_of_labour,
-        verify_first=new.verify_first,
     )

@@ -76,7 +76,9 @@ class Cell(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True
     week_hours: tuple[int, int]
     declared: bool = False
     partners: tuple[str, ...] = ()
+    partners_left_off: int = 0
     unknown: tuple[str, ...] = ()
+    unknown_left_off: int = 0
 
 
 class Line(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -91,6 +93,8 @@ class Matrix(Struct, frozen=True, kw_only=True, rename="camel"):
     """The whole. `coverage` is the weighed share of cells with somebody in them; `fragility` that of these with only
     one organization, `crowding` with three or more of which none declared who does what."""
 
+    fixed: Mapping[str, tuple[str, ...]]
+    hour: int | None
     rows: tuple[Line, ...]
     cols: tuple[Line, ...]
     cells: tuple[tuple[Cell, ...], ...]
@@ -137,7 +141,7 @@ class Crossing:
             [Line(id=each, label=labels[dimension, each], index=(0.0, 0.0)) for each in values]
             for dimension, values in ((cross.rows, cross.row_values), (cross.cols, cross.col_values))
         ]
-        return _summed(cells, shares, told[0], told[1], self._boxes.atlas.sequence)
+        return _summed(cells, shares, told[0], told[1], cross, self._boxes.atlas.sequence)
 
     def _base(self, cross: Cross) -> tuple[BitMap, BitMap]:
         """Who certainly, and who possibly, passes what is held fast; only who is known to do or treat what is asked."""
@@ -172,13 +176,18 @@ class Crossing:
             doors=len(known),
             week_hours=hours,
             declared=self._divided({*owners.tolist()}),
-            partners=self._named(owners, SHOWN),
-            unknown=self._named(np.unique(self._owners.numbers[positions_in(unknown)]), SHOWN_UNKNOWN),
+            partners=self._named(known, SHOWN),
+            partners_left_off=max(0, len(owners) - SHOWN),
+            unknown=self._named(unknown, SHOWN_UNKNOWN),
+            unknown_left_off=max(0, len(np.unique(self._owners.numbers[positions_in(unknown)])) - SHOWN_UNKNOWN),
         )
 
-    def _named(self, owners: NDArray[np.int32], most: int) -> tuple[str, ...]:
-        found = [self._owners.named[each] for each in owners.tolist() if each >= 0]
-        return tuple(sorted(each.slug for each in found))[:most]
+    def _named(self, doors: BitMap, most: int) -> tuple[str, ...]:
+        """Whose doors these are, in the usual order."""
+        positions = positions_in(doors)
+        order = self._index.columns["order"][positions].argsort(kind="stable")
+        owners = dict.fromkeys(self._owners.numbers[positions[order]].tolist())
+        return tuple(self._owners.named[each].slug for each in owners if each >= 0)[:most]
 
     def _hours(self, known: BitMap, unknown: BitMap) -> tuple[int, int]:
         week, silent = self._week(known)
@@ -218,6 +227,7 @@ def _summed(
     shares: NDArray[np.float64],
     rows: Sequence[Line],
     cols: Sequence[Line],
+    cross: "Cross",
     version: int,
 ) -> Matrix:
     known = np.array([[each.depth > 0 for each in row] for row in cells], dtype=np.float64)
@@ -226,6 +236,8 @@ def _summed(
     crowd = np.array([[each.depth >= CROWD and not each.declared for each in row] for row in cells], dtype=np.float64)
     total = float((shares * known).sum())
     return Matrix(
+        fixed=cross.fixed,
+        hour=cross.hour,
         rows=tuple(_indexed(each, shares[at], known[at], possible[at]) for at, each in enumerate(rows)),
         cols=tuple(_indexed(each, shares[:, at], known[:, at], possible[:, at]) for at, each in enumerate(cols)),
         cells=cells,

@@ -8,10 +8,11 @@ from directory.model import Schedule, Span
 from directory.model.hours import DAYS, Day
 from directory.text import plain
 
-ALWAYS = frozenset({"24/7", "24x7", "altijd", "always", "dag en nacht", "24 uur per dag"})
+ALWAYS = frozenset({"24/7", "24x7", "altijd", "always", "dag en nacht", "24 uur per dag", "24 uur", "24 uurs"})
+SAID = {"kantooruren": "ma-vr 9:00-17:00", "tijdens kantooruren": "ma-vr 9:00-17:00", "weekend": "weekend 0:00-24:00"}
 DUTCH = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 NAMES: dict[str, Day] = {name: day for dutch, day in zip(DUTCH, DAYS, strict=True) for name in (dutch, dutch[:2], day)}
-EVERY_DAY = frozenset({"", "dagelijks", "elke dag", "alle dagen", "iedere dag"})
+EVERY_DAY = frozenset({"", "dagelijks", "elke dag", "alle dagen", "iedere dag", "elke avond", "iedere avond"})
 GROUPS: dict[str, tuple[Day, ...]] = {
     "weekend": ("sa", "su"),
     "in het weekend": ("sa", "su"),
@@ -21,6 +22,8 @@ GROUPS: dict[str, tuple[Day, ...]] = {
 }
 TIMES = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:uur)?\s*(?:-|–|tot|t/m)\s*(\d{1,2})(?:[:.](\d{2}))?\s*(?:uur)?$")
 RANGE = re.compile(r"\s*(?:-|–|t/m|tot en met)\s*")
+# "Woensdagochtend" and "elke woensdag" are Wednesday; the times say when.
+PART_OF_DAY = re.compile(r"^(?:elke|iedere)\s+|(?:ochtend|middag|avond)?s?$")
 EXPECTED = 'Hours are "24/7", days and times such as "ma-vr 17:00-23:00", or an object with `always` or `spans`.'
 
 
@@ -53,18 +56,29 @@ def read_hour(text: str) -> int:
 def _said(text: str) -> Schedule:
     if text in ALWAYS:
         return Schedule(always=True)
-    parts = [part.strip() for part in re.split(r"[;,]|\ben\b(?=\s*\D)", text) if part.strip()]
-    spans = [_span(part) for part in parts]
-    if not spans:
+    text = SAID.get(text, text).replace("tot en met", "t/m")
+    spans: list[Span] = []
+    days: tuple[Day, ...] = ()
+    for part in re.split(r"[;,]|\ben\b", text):
+        times = TIMES.search(part)
+        named = re.sub(r"\b(van|op|om)\b|:$", " ", part[: times.start()] if times else part).strip()
+        if times is None:
+            # Only days: those of the next part come with them ("ma, wo en vr 10:00-12:00").
+            days = (*(days if not spans else ()), *_days(named)) if named else days
+            if not named:
+                raise ValueError(EXPECTED)
+            continue
+        # Without days of its own a part is about those before it ("ma-vr 9:00-12:00, 13:00-17:00").
+        spread = _days(named) if named or not (days or spans) else ()
+        whole = tuple(dict.fromkeys((*days, *spread))) if spread or days else spans[-1].days
+        spans.append(_span(times, whole))
+        days = ()
+    if not spans or days:
         raise ValueError(EXPECTED)
     return Schedule(spans=tuple(spans))
 
 
-def _span(text: str) -> Span:
-    times = TIMES.search(text)
-    if times is None:
-        raise ValueError(EXPECTED)
-    days = _days(text[: times.start()].strip(" :"))
+def _span(times: re.Match[str], days: tuple[Day, ...]) -> Span:
     opens, closes = _clock(times[1], times[2]), _clock(times[3], times[4])
     if opens == closes:
         raise ValueError(EXPECTED)
@@ -76,7 +90,7 @@ def _days(text: str) -> tuple[Day, ...]:
         return DAYS
     if text in GROUPS:
         return GROUPS[text]
-    ends = [NAMES.get(each.rstrip(".")) for each in RANGE.split(text)]
+    ends = [NAMES.get(PART_OF_DAY.sub("", each.rstrip("."))) for each in RANGE.split(text)]
     first, last = ends[0], ends[-1]
     if first is None or last is None or len(ends) > 2:
         raise ValueError(EXPECTED)

@@ -65,7 +65,9 @@ def shortened(names: Sequence[str]) -> str:
 
 def said(dimension: str, names: Sequence[str]) -> str:
     """Values of one dimension as they stand in a sentence: `via chat en telefoon`."""
-    return f"{BEFORE[dimension]}{shortened(names)}"
+    text = shortened(names)
+    # "Op een plek" and "via een verwijzer" say already how.
+    return text if text.startswith(("op ", "via ")) else f"{BEFORE[dimension]}{text}"
 
 
 def percent(share: float) -> str:

@@ -48,6 +48,15 @@ def test_nobody_is_said_only_where_nobody_may_be(client: Client) -> None:
     assert 0 <= matrix["fragility"] <= 1
 
 
+def test_who_is_left_off_a_cell_is_counted(client: Client) -> None:
+    matrix = ask(client, "/api/v1/coverage", rows="topic", cols="audience", municipality="Hengelo")
+    for row in matrix["cells"]:
+        for each in row:
+            assert len(each.get("partners", ())) + each.get("partnersLeftOff", 0) == each["depth"]
+    full = cell(matrix, "fysiek-geweld", "slachtoffers")
+    assert "veilig-thuis-twente" in full["partners"]
+
+
 def test_declared_division_of_labour_is_not_several_doors_for_the_same(client: Client) -> None:
     here = cell(ask(client, "/api/v1/coverage", function="advies", topic="stalking"), "stalking", "GM0164")
     assert here["declared"] is True

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from directory.atlas import Atlas
 from directory.coverage import Boxes, Cross, Crossing, Owners, Terms, Weights
+from directory.coverage.boxes import GROWN_UP, OTHERS
 from directory.feed import atlas_of
 from directory.geo.areas import Areas
 from directory.hours import week_mask
@@ -42,12 +43,26 @@ def answer(door: ContactPoint, dimension: str, value: str, terms: Terms) -> str:
         carried = (door.channel,) if door.channel else ()
     else:
         carried = tuple(getattr(door, FIELDS[dimension]) or ())
-    only = door.access == "professionals-only" or door.audiences == ("professionals",)
-    if dimension == "audiences" and value != "professionals" and only:
-        return "no"
+    if dimension == "audiences":
+        return for_whom(door, value, {*carried} & {*terms.covering(dimension, value)})
     if not carried:
         return "yes" if (dimension, value) == ("languages", "nl") else "unknown"
     return "yes" if {*carried} & {*terms.covering(dimension, value)} else "no"
+
+
+def for_whom(door: ContactPoint, value: str, named: set[str]) -> str:
+    """The same for an audience: roles leave out no grown-up who is not named."""
+    if value != "professionals" and (door.access == "professionals-only" or door.audiences == ("professionals",)):
+        return "no"
+    if named or "noodhulp" in (door.functions or ()):
+        return "yes"
+    if not door.audiences:
+        return "unknown"
+    roles = {"slachtoffers", "omstanders", "plegers", "inwoners"} & {*door.audiences}
+    traits = (GROWN_UP | OTHERS) & {*door.audiences}
+    if len(roles) > 1 or (roles and not traits):
+        return "yes" if value in GROWN_UP else "unknown" if value in OTHERS else "no"
+    return "no"
 
 
 def hour(door: ContactPoint, which: int) -> str:
@@ -91,7 +106,7 @@ def counted(atlas: Atlas, terms: Terms, asked: dict[str, tuple[str, ...]], at: i
 VALUES = {
     "functions": ("advies", "melden", "opvang", "informatie", "noodhulp", "consultatie"),
     "topics": ("femicide", "huiselijk-geweld", "mensenhandel", "straatintimidatie", "seksueel-geweld"),
-    "audiences": ("slachtoffers", "plegers", "professionals", "mannen", "inwoners"),
+    "audiences": ("slachtoffers", "plegers", "professionals", "mannen", "inwoners", "jongeren"),
     "area": ("GM0164", "GM0153", "GM0363"),
     "channels": ("telefoon", "chat", "web", "fysiek"),
     "languages": ("nl", "tr"),
