@@ -22,6 +22,7 @@ from directory.api import (
     openapi,
     overlap,
     places,
+    reconcile,
     records,
     search,
 )
@@ -88,6 +89,8 @@ class Application:
                 overlap.overlap,
                 overlap.dossier,
                 duplicates.duplicates,
+                reconcile.reconcile,
+                reconcile.reconcile_by_form,
                 *records.routes(),
                 *exports.routes(),
                 *hsds.routes(),

@@ -180,6 +180,8 @@ def _checks(desk: Desk) -> Iterator[tuple[str, str]]:
     for name in ("Kadera", "Opvang", "Blijf Groep"):
         record = {"name": name, "place": "Enschede"}
         yield "duplicates", desk.client.post("/api/v1/duplicate-checks", json=record).text
+        queries = json.dumps({"q": {"query": name, "properties": [{"pid": "place", "v": "Enschede"}]}})
+        yield "reconcile", desk.client.post("/reconcile", data={"queries": queries}).text
         batch = {"records": [{"key": "1", **record}, {"key": "2", **record}], "against": "directory"}
         yield "duplicates", desk.client.post("/api/v1/duplicate-checks", json=batch).text
     for more in ([], ["--json"]):
@@ -213,6 +215,7 @@ def test_words_and_places_of_a_visitor_are_in_no_log(desk: Desk) -> None:
     desk.client.get("/kanariewoord")
     desk.client.post("/api/v1/overlap-checks", json={"text": "Een kanariewoord in Borne"})
     desk.client.post("/api/v1/duplicate-checks", json={"name": "Kanariewoord", "place": "Borne"})
+    desk.client.post("/reconcile", data={"queries": '{"q": {"query": "Kanariewoord in Borne"}}'})
     log = "\n".join(desk.log.lines)
     assert log.count("request") == 2  # what was not found; what went well is only counted
     for word in ("kanariewoord", "7551", "Borne", "testclient"):

@@ -19,7 +19,7 @@ from directory.gate.problems import body
 from directory.gate.reply import sent, zipped
 
 API = "/api/v1"
-OPEN = ("/api/", "/hsds/")
+OPEN = ("/api/", "/hsds/", "/reconcile")
 # Asked while the store may be down; they must answer all the same.
 ALWAYS = ("/health/",)
 MAXIMUM_TARGET = 8_000
