@@ -158,7 +158,7 @@ GAPS_EXAMPLE = {
 
 @get(
     "/api/v1/coverage",
-    **described("getCoverage", "Who helps where, for whom, with what", COVERAGE, EXAMPLE, "overlap"),
+    **described("getCoverage", "Who helps where, for whom, with what", COVERAGE, EXAMPLE, "overlap", answer=Matrix),
 )
 async def coverage(request: AnyRequest) -> Response[bytes]:
     """Two dimensions crossed; every cell says who is known, who may be, and when."""

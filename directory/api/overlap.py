@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from directory.api.describe import described
 from directory.api.proposals import PROPOSAL, Asked, is_public
 from directory.api.search import read_json
-from directory.coverage import Dossier, check, id_of, shown, since
+from directory.coverage import Dossier, Overlap, check, id_of, shown, since
 from directory.gate import reply
 from directory.gate.house import house
 from directory.gate.parameters import NONE
@@ -33,7 +33,13 @@ EXAMPLE = {
     "/api/v1/overlap-checks",
     status_code=200,
     **described(
-        "checkOverlap", "Does this already exist, and what of it does not", PROPOSAL, EXAMPLE, "overlap", body=True
+        "checkOverlap",
+        "Does this already exist, and what of it does not",
+        PROPOSAL,
+        EXAMPLE,
+        "overlap",
+        body=True,
+        answer=Overlap,
     ),
 )
 async def overlap(request: AnyRequest) -> Response[bytes]:
