@@ -57,7 +57,9 @@ def _of_alike(one: Party, other: Party, now: Likeness) -> Standing:
         verdict: Class = "sister" if now.kind in IDENTITY and distinctive else "different"
         return Standing(verdict=verdict, vetoes=(("region", veto),), name=now)
     if veto := _other_number(now.one, now.other):
-        return Standing(verdict="different", vetoes=(("number", veto),), name=now)
+        # Team 1 and team 2 are of one whole; 112 and 113 are not.
+        teams = now.kind in IDENTITY and any(len(each) > LONGEST_MARK for each in now.one.marks & now.other.marks)
+        return Standing(verdict="sister" if teams else "different", vetoes=(("number", veto),), name=now)
     if veto := _other_mark(now.one, now.other):
         return Standing(verdict="sister", vetoes=(("name", veto),), name=now)
     if (forwards := _part(one, other, now)) is not None:

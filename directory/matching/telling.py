@@ -50,7 +50,7 @@ def part(name: str) -> str:
 
 def other_number(here: Iterable[str], there: Iterable[str]) -> str:
     """Different numbers in the names."""
-    return f"In de namen staan andere nummers: {_listed(here)} en {_listed(there)}."
+    return f"In de namen staan andere nummers: {' en '.join(sorted((_listed(here), _listed(there))))}."
 
 
 def register(*, same: bool) -> str:
