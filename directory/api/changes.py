@@ -8,10 +8,11 @@ from litestar import Request, Response, get
 
 from directory.api.describe import described
 from directory.errors import Fault, Invalid
-from directory.feed import announcements
+from directory.feed import announcements, was_public
 from directory.gate import reply
 from directory.gate.house import House, house
 from directory.gate.parameters import Parameter, read_query, table
+from directory.model import Entry
 
 AnyRequest = Request[Any, Any, Any]
 CHANGES = table(
@@ -61,5 +62,9 @@ def _page(here: House, after: int, limit: int, latest: int) -> bytes:
     """Entries up to `latest`; those the public may not know of are passed over but move the cursor."""
     entries = [each for each in here.store.entries(after=after, limit=limit) if each.sequence <= latest]
     cursor = entries[-1].sequence if entries else after
+
+    def seen_before(entry: Entry) -> bool:
+        return was_public(here.store, entry.kind, entry.id, before=entry.sequence)
+
     head = {"after": after, "cursor": cursor, "latest": latest, "complete": cursor >= latest}
-    return b'%b,"items":[%b]}' % (msgspec.json.encode(head)[:-1], b",".join(announcements(entries)))
+    return b'%b,"items":[%b]}' % (msgspec.json.encode(head)[:-1], b",".join(announcements(entries, seen_before)))

@@ -9,7 +9,7 @@ from directory.curation.changing import ended, updated
 from directory.curation.links import Named, Standing, linked, named
 from directory.curation.trying import Side, again, overtaken
 from directory.errors import Unknown
-from directory.model import Change, Entry, Location, Note, Occasion, Record, kind_of
+from directory.model import Change, Entry, Location, Note, Occasion, Record, Tombstone, kind_of
 from directory.model.json import decode
 from directory.store import Store
 
@@ -58,12 +58,13 @@ def undo(store: Store, sequence: int, occasion: Occasion) -> Undone:
 def plan_undo(store: Store, sequence: int, occasion: Occasion) -> Plan:
     """What `undo` would do. Writes nothing.
 
-    Raises `Unknown` when there is no such change, and `Conflict` (`undo.overtaken`, `sides`) when a record was changed
-    since, or when something new refers to what would end. A slug that a record got meanwhile stays a former slug.
+    Raises `Unknown` when there is no such change, and `Conflict` (`undo.overtaken`, `sides`) when a record is not what
+    the change left, or when something new refers to what would end. Later changes that were undone themselves do not
+    count. A slug that a record got meanwhile stays a former slug.
     """
     after = store.sequence()
     steps = [_step(store, each) for each in _batch(store, sequence)]
-    late = [_late(each) for each in steps if each.last.sequence != each.entry.sequence]
+    late = [_late(each) for each in steps if not _as_left(each)]
     if late:
         raise overtaken("undo.overtaken", "Nothing was undone", late)
     changes = tuple(_back(each, occasion) for each in steps)
@@ -93,6 +94,21 @@ def _step(store: Store, entry: Entry) -> _Step:
     return _Step(entry=entry, earlier=history[:place], last=history[-1])
 
 
+def _as_left(step: _Step) -> bool:
+    """Whether the record is what the commit made of it, as if nothing had happened since; it may have more names."""
+    entry, last = step.entry, step.last
+    if entry.tombstone is not None or last.tombstone is not None:
+        return _unnamed(entry.tombstone) == _unnamed(last.tombstone)
+    left, today = (decode(entry.kind, bytes(each.after or b"")) for each in (entry, last))
+    return {left.slug, *left.former_slugs} <= {today.slug, *today.former_slugs} and (
+        structs.replace(left, former_slugs=()) == structs.replace(today, former_slugs=())
+    )
+
+
+def _unnamed(tombstone: Tombstone | None) -> Tombstone | None:
+    return tombstone and structs.replace(tombstone, slugs=())
+
+
 def _late(step: _Step) -> Side:
     return Side(
         kind=step.entry.kind,
@@ -113,14 +129,14 @@ def _record(step: _Step) -> Record:
 def _back(step: _Step, occasion: Occasion) -> Change:
     entry = step.entry
     if entry.before is not None:
-        return updated(_answering(decode(entry.kind, bytes(entry.before)), step), entry.revision)
+        return updated(_answering(decode(entry.kind, bytes(entry.before)), step), step.last.revision)
     if not step.earlier:
-        standing = Standing(record=_record(step), revision=entry.revision, sequence=entry.sequence)
+        standing = Standing(record=_record(step), revision=step.last.revision, sequence=step.last.sequence)
         return ended(standing, occasion, "De invoer is ongedaan gemaakt.")
     tombstone = step.earlier[-1].tombstone
     slugs = tuple(dict.fromkeys([*(tombstone.slugs if tombstone else ()), *_slugs(step)]))
     again = tombstone and structs.replace(tombstone, slugs=slugs)
-    return Change(kind=entry.kind, id=entry.id, tombstone=again, expected=entry.revision)
+    return Change(kind=entry.kind, id=entry.id, tombstone=again, expected=step.last.revision)
 
 
 def _answering(record: Record, step: _Step) -> Record:
@@ -133,9 +149,10 @@ def _answering(record: Record, step: _Step) -> Record:
 
 def _slugs(step: _Step) -> Sequence[str]:
     """What the record answers to now."""
-    if step.entry.tombstone is not None:
-        return step.entry.tombstone.slugs
-    record = _record(step)
+    last = step.last
+    if last.tombstone is not None:
+        return last.tombstone.slugs
+    record = decode(last.kind, bytes(last.after or b""))
     return (record.slug, *record.former_slugs)
 
 

@@ -201,15 +201,11 @@ def _pieces_of(two: _Two, side: Side) -> Pieces:
 
 def _stage(two: _Two, record: Mergeable, choices: Choices) -> Iterator[Fault]:
     """What is public does not end at the desk: its address would lead to nothing."""
-    loser = two.loser
-    if STAGES.index(record.lifecycle) >= STAGES.index(loser.lifecycle):
-        return
-    if record.lifecycle not in PUBLIC and loser.lifecycle in PUBLIC:
-        detail = f"The loser is {loser.lifecycle} and the winner is {record.lifecycle}: publish the winner first."
-        yield _fault("/lifecycle", "lifecycle", detail)
-    elif "lifecycle" not in choices:
-        detail = f"The loser is {loser.lifecycle} and the winner is {record.lifecycle}: choose the lifecycle."
-        yield _fault("/lifecycle", "lifecycle", detail)
+    said = f"The loser is {two.loser.lifecycle} and the winner is {two.winner.lifecycle}"
+    if record.lifecycle not in PUBLIC and not PUBLIC.isdisjoint((two.loser.lifecycle, two.winner.lifecycle)):
+        yield _fault("/lifecycle", "lifecycle", f"{said}: what is public must stay so; publish the winner first.")
+    elif STAGES.index(record.lifecycle) < STAGES.index(two.loser.lifecycle) and "lifecycle" not in choices:
+        yield _fault("/lifecycle", "lifecycle", f"{said}: choose the lifecycle.")
 
 
 def _wider(two: _Two, choices: Choices) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from typing import cast
 from msgspec import structs
 
 from directory.atlas import Atlas, apply, build
-from directory.model import Entry, Id, Kind, is_public
+from directory.model import PUBLIC_KINDS, Entry, Id, Kind, is_public
 from directory.model.json import decode
 from directory.store import Store
 
@@ -20,7 +20,7 @@ FAR_BEHIND = 2_000
 def atlas_of(store: Store) -> Atlas:
     """The atlas of everything in the store that is public."""
     sequence = store.sequence()
-    tombstones = (each for each in store.tombstones() if _was_public(store, cast(Kind, each.kind), each.id))
+    tombstones = (each for each in store.tombstones() if was_public(store, cast(Kind, each.kind), each.id))
     # A commit that lands while we read may be in it already; taking it in again changes nothing.
     with _undisturbed():
         return build(store.records(), tombstones, sequence)
@@ -77,10 +77,14 @@ class Follower:
 def _public(entries: Iterable[Entry], store: Store) -> Iterator[Entry]:
     """The same entries, without tombstones of what nobody outside ever saw: a draft that was thrown away."""
     for entry in entries:
-        unseen = entry.tombstone is not None and not _was_public(store, entry.kind, entry.id)
+        unseen = entry.tombstone is not None and not was_public(store, entry.kind, entry.id)
         yield structs.replace(entry, tombstone=None) if unseen else entry
 
 
-def _was_public(store: Store, kind: Kind, id: Id) -> bool:
-    versions = (document for entry in store.history(kind, id) for document in (entry.before, entry.after))
+def was_public(store: Store, kind: Kind, id: Id, *, before: int | None = None) -> bool:
+    """Whether the public ever saw this record (before the change with this number)."""
+    if kind not in PUBLIC_KINDS:
+        return False
+    rows = (each for each in store.history(kind, id) if before is None or each.sequence < before)
+    versions = (document for each in rows for document in (each.before, each.after))
     return any(document is not None and is_public(decode(kind, bytes(document))) for document in versions)

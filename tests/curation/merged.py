@@ -7,8 +7,8 @@ import msgspec
 
 from directory.curation.changing import Key
 from directory.exchange import native
-from directory.feed import announcements, atlas_of
-from directory.model import KINDS, Change, Kept, Kind, Note, Occasion, Record, Tombstone, kind_of
+from directory.feed import announcements, atlas_of, was_public
+from directory.model import KINDS, Change, Entry, Kept, Kind, Note, Occasion, Record, Tombstone, kind_of
 from directory.model.json import decode, encode
 from directory.store import Store
 from tests.exchange import builders as make
@@ -63,7 +63,11 @@ def documents(store: Store) -> dict[tuple[Kind, str], bytes]:
 def replayed(store: Store) -> dict[tuple[str, str], bytes]:
     """What somebody has who followed the public feed from the beginning: records and tombstones."""
     held: dict[tuple[str, str], bytes] = {}
-    for line in announcements(store.entries()):
+
+    def seen_before(entry: Entry) -> bool:
+        return was_public(store, entry.kind, entry.id, before=entry.sequence)
+
+    for line in announcements(store.entries(), seen_before):
         told = msgspec.json.decode(line, type=Told)
         content = bytes(told.record) or bytes(told.tombstone)
         if content:

@@ -85,6 +85,15 @@ def test_an_undo_is_done_once(store: SqliteStore) -> None:
         undo(store, number, occasion())
 
 
+def test_a_later_edit_that_was_undone_does_not_stand_in_the_way(store: SqliteStore) -> None:
+    before = documents(store)
+    number = merged(store)
+    edit = put(store, replace(now(store, KADERA), description="Later."))
+    undo(store, edit, occasion())
+    undo(store, number, occasion())
+    assert documents(store) == before
+
+
 def test_an_edit_of_something_else_does_not_stand_in_the_way(store: SqliteStore) -> None:
     number = merged(store)
     put(store, new := make.service("nieuw"))

@@ -176,6 +176,7 @@ def test_all_choices_that_cannot_be_made_are_told_at_once() -> None:
         ("published", "archived", {"lifecycle": "loser"}, []),
         ("published", "archived", {"lifecycle": "winner"}, []),
         ("draft", "published", {}, []),
+        ("draft", "published", {"lifecycle": "loser"}, ["lifecycle"]),
         ("draft", "draft", {}, []),
     ],
 )

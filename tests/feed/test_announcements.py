@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from directory.feed import announcements
-from directory.model import Note, Record, kind_of
+from directory.model import Entry, Note, Record, kind_of
 from directory.model.json import encode
 from tests.atlas.history import History, change, steps
 from tests.atlas.world import atlas_of, worlds
@@ -76,6 +76,22 @@ def test_what_goes_back_to_the_desk_is_told_as_hidden_and_says_nothing_more() ->
     assert [each["action"] for each in told(history)] == ["create", "hide", "create"]
     assert told(history)[1].keys() == HEAD
     assert b"geheim" not in b"".join(announcements(history.entries))
+
+
+def test_what_ends_at_the_desk_is_told_only_when_the_public_saw_it_once() -> None:
+    history = History([draft := make.organization(lifecycle="draft"), public := make.organization("ooit")])
+    history.put(replace(public, lifecycle="draft"))
+    for each in (draft, public):
+        history.bury(("organization", each.id))
+        history.put(replace(each, lifecycle="draft"))
+        history.bury(("organization", each.id))
+
+    def seen_before(entry: Entry) -> bool:
+        return entry.id == public.id
+
+    lines = [json.loads(line) for line in announcements(history.entries, seen_before)]
+    assert [each["action"] for each in lines] == ["create", "hide", "withdraw", "hide", "withdraw"]
+    assert lines[-1]["tombstone"]["slugs"] == ["ooit"]
 
 
 def test_an_archived_record_stays_public() -> None:
