@@ -5,9 +5,11 @@ import random
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from msgspec import structs
 
-from directory.model import Change, Occasion, Organization
+from directory.cli import main
+from directory.model import Change, ContactPoint, Fact, Kind, Location, Occasion, Organization, Phone
 from directory.model.ids import derived_id
 from directory.model.json import decode
 from tests.api.test_bad_input import faults, problem
@@ -305,3 +307,62 @@ def test_a_draft_is_nobodys_candidate(desk: Desk) -> None:
     draft = structs.replace(record, lifecycle="draft")
     desk.store.commit([Change(kind="organization", id=record.id, after=draft, expected=kept.revision)], OCCASION)
     assert record.slug not in check(desk.client, name=record.name)
+
+
+def _find(desk: Desk, kind: Kind, slug: str) -> tuple[Any, int]:
+    for kept in desk.store.records(kind):
+        record: Any = decode(kind, kept.document)
+        if record.slug == slug:
+            return record, kept.revision
+    raise AssertionError(slug)
+
+
+def test_a_new_number_of_a_door_is_a_number_of_its_organization(desk: Desk) -> None:
+    asked = {"name": "Kadera advies", "phones": ["074-2000099"]}
+    assert "phones" in {
+        each["field"] for each in check(desk.client, **asked)["kadera"]["reasons"] if each["weight"] < 0
+    }
+    service, _ = _find(desk, "service", "kadera-ambulante-hulp")
+    door = next(
+        each
+        for kept in desk.store.records("contact-point")
+        if (each := decode("contact-point", kept.document)) and getattr(each, "service_id", None) == service.id
+    )
+    assert isinstance(door, ContactPoint)
+    changed = structs.replace(door, phone=Phone(number="074-2000099"))
+    _, revision = _find(desk, "contact-point", door.slug)
+    desk.store.commit([Change(kind="contact-point", id=door.id, after=changed, expected=revision)], OCCASION)
+    phones = [each for each in check(desk.client, **asked)["kadera"]["reasons"] if each["field"] == "phones"]
+    assert phones[0]["weight"] > 3
+
+
+def test_the_town_of_a_location_is_where_its_organization_is(desk: Desk) -> None:
+    office, _ = _find(desk, "organization", "nou-is-het-genoeg")
+    before = check(desk.client, name=office.name, place="Zwolle")[office.slug]["score"]
+    place = Location(
+        id=derived_id("location", "zaak"),
+        slug="zaak",
+        organization_id=office.id,
+        name="Kantoor",
+        place="Zwolle",
+        facts={"place": Fact(source="https://www.example.org", checked_on=NOW.date())},
+    )
+    desk.store.commit([Change(kind="location", id=place.id, after=place)], OCCASION)
+    assert check(desk.client, name=office.name, place="Zwolle")[office.slug]["score"] > before
+
+
+def test_what_the_directory_knows_as_a_part_is_a_part(desk: Desk) -> None:
+    whole, _ = _find(desk, "organization", "kadera")
+    part = Organization(
+        id=derived_id("organization", "kadera-2"),
+        slug="kadera-2",
+        name="Kadera Training",
+        role="help",
+        description="Proef.",
+        part_of=whole.id,
+    )
+    desk.store.commit([Change(kind="organization", id=part.id, after=part)], OCCASION)
+    told = CliRunner().invoke(main, ["duplicates", "--json", "--data", str(desk.settings.data)]).output
+    pair = next(each for each in json.loads(told)["pairs"] if part.id in (each["a"], each["b"]))
+    assert (pair["class"], pair["from"], pair["to"]) == ("part-of", part.id, whole.id)
+    assert "In de gids staat" in pair["vetoes"][0]["text"]
