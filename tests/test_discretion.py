@@ -105,24 +105,59 @@ def test_an_import_with_a_secret_address_writes_nothing_and_repeats_nothing(desk
 
 
 def test_a_place_that_becomes_secret_is_forgotten_everywhere(desk: Desk) -> None:
-    known = structs.replace(
-        shelter(),
-        confidential=False,
-        region=None,
-        slug="open-huis",
-        name="Open huis",
-        place="Enschede",
-        street=SECRET,
-        latitude=52.24317,
-        longitude=6.85291,
-        precision="address",
-        facts={"street": fact(), "place": fact()},
-    )
-    desk.store.commit([Change(kind="location", id=known.id, after=known)], OCCASION)
-    assert "Wilgenpad" in desk.client.get(f"/api/v1/locations/{known.id}").text
+    place = known()
+    desk.store.commit([Change(kind="location", id=place.id, after=place)], OCCASION)
+    assert "Wilgenpad" in desk.client.get(f"/api/v1/locations/{place.id}").text
     secret = structs.replace(shelter(), slug="open-huis")
-    desk.store.commit([Change(kind="location", id=known.id, after=secret, expected=1)], OCCASION)
+    desk.store.commit([Change(kind="location", id=place.id, after=secret, expected=1)], OCCASION)
     assert_nowhere(desk)
+
+
+def known(**more: Any) -> Location:
+    """The same place while everybody may know where it is."""
+    street = {"street": SECRET, "place": "Enschede", "facts": {"street": fact(), "place": fact()}}
+    point = {"latitude": 52.24317, "longitude": 6.85291, "precision": "address"}
+    open_house = shelter(confidential=False, region=None, slug="open-huis", name="Open huis")
+    return structs.replace(open_house, **street, **point, **more)
+
+
+def test_a_place_that_becomes_secret_takes_along_what_it_was_merged_with(desk: Desk) -> None:
+    other = {"id": derived_id("location", "ander"), "slug": "ander-huis"}
+    for place in (known(), known(**other)):
+        desk.store.commit([Change(kind="location", id=place.id, after=place)], OCCASION)
+    done = desk_runs(desk, "merge", "open-huis", "ander-huis", "--json")
+    secret = shelter(**other)
+    desk.store.commit([Change(kind="location", id=secret.id, after=secret, expected=1)], OCCASION)
+    assert_nowhere(desk)
+    refusal = desk_runs(desk, "undo", str(json.loads(done)["sequence"]), code=1)
+    assert "has been forgotten" in refusal
+    assert_absent(refusal, "the undo")
+
+
+def test_what_is_refused_about_a_merge_is_not_repeated(desk: Desk) -> None:
+    refused = (
+        ("merge", SECRET, "welbions"),
+        ("merge", "kadera", "welbions", "--take", f"{SECRET}=loser"),
+        ("merge", "kadera", "welbions", "--take", SECRET),
+        ("merge", "kadera", "welbions", "--reason", SECRET),
+        ("merge", "kadera", "welbions", "--actor", SECRET),
+        ("retire", SECRET),
+        ("retire", "kadera", "--successor", SECRET),
+        ("retire", "kadera", "--tell", SECRET),
+        ("undo", "1", "--reason", SECRET),
+    )
+    before = desk.store.sequence()
+    for deed in refused:
+        for more in ([], ["--json"]):
+            assert_absent(desk_runs(desk, *deed, *more, code=1), deed[0])
+    assert desk.store.sequence() == before
+
+
+def desk_runs(desk: Desk, *arguments: str, code: int = 0) -> str:
+    """What the command line says."""
+    result = CliRunner().invoke(main, [*arguments, "--data", str(desk.settings.data)])
+    assert result.exit_code == code, result.output
+    return result.output
 
 
 def assert_nowhere(desk: Desk) -> None:
@@ -155,6 +190,7 @@ def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
     ):
         yield path, desk.client.get(path).text
     yield from _checks(desk)
+    yield from _curated(desk)
     for form in ("native", "public", "hsds"):
         yield form, CliRunner().invoke(main, ["export", "--format", form, "--data", str(desk.settings.data)]).output
     yield "coverage", CliRunner().invoke(main, ["coverage", "--data", str(desk.settings.data)]).output
@@ -189,6 +225,16 @@ def _checks(desk: Desk) -> Iterator[tuple[str, str]]:
     asked = ["overlap", "-", "--data", str(desk.settings.data)]
     for more in ([], ["--json"]):
         yield "overlap", CliRunner().invoke(main, [*asked, *more], input=json.dumps(proposal)).output
+
+
+def _curated(desk: Desk) -> Iterator[tuple[str, str]]:
+    """What merging, withdrawing and undoing would do, to an organization with shelters among others."""
+    last = str(desk.store.sequence())
+    deeds = (("merge", "kadera", "welbions"), ("merge", "welbions", "kadera"), ("retire", "kadera"), ("undo", last))
+    for deed in deeds:
+        for more in ([], ["--json"]):
+            asked = [*deed, "--dry-run", "--data", str(desk.settings.data), *more]
+            yield deed[0], CliRunner().invoke(main, asked).output
 
 
 def _pages(desk: Desk, link: str) -> Iterator[tuple[str, str]]:

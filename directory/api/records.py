@@ -132,10 +132,10 @@ def _page(request: AnyRequest, collection: str, values: Mapping[str, Any], query
 def _ids(here: House, kind: Kind, values: Mapping[str, Any]) -> list[Id]:
     catalogue = here.atlas.catalogue
     if (service := values.get("service")) is not None:
-        return sorted(catalogue.doors_of(catalogue.resolve("service", service)))
+        return sorted(catalogue.doors_of(catalogue.survivor("service", service)))
     if (owner := values.get("organization")) is None:
         return catalogue.ids(kind)
-    organization = catalogue.resolve("organization", owner)
+    organization = catalogue.survivor("organization", owner)
     of: Mapping[Kind, Callable[[Id], tuple[Id, ...]]] = {
         "service": catalogue.services_of,
         "location": catalogue.locations_of,

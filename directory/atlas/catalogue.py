@@ -251,6 +251,16 @@ class Catalogue:
             raise Unknown("record.unknown", kind=kind, id=id_or_slug)
         return id
 
+    def survivor(self, kind: Kind, id_or_slug: str) -> Id:
+        """As `resolve`; where the record was merged, the one that it became (which may be gone). Raises `Unknown`."""
+        id = self.resolve(kind, id_or_slug)
+        seen = {id}
+        while isinstance(found := self.shelves[kind].get(id), Tombstone) and found.status == "merged":
+            if found.successor_id is None or found.successor_id in seen:
+                break
+            seen.add(id := found.successor_id)
+        return id
+
     def partner_or_door(self, slug: str) -> tuple[Kind, Id] | None:
         """The organization that a slug stands for, or else the contact point; None when it is neither's."""
         for kind in PARTNER_OR_DOOR:

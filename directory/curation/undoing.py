@@ -8,8 +8,8 @@ from msgspec import Struct, structs
 from directory.curation.changing import ended, updated
 from directory.curation.links import Named, Standing, linked, named
 from directory.curation.trying import Side, again, overtaken
-from directory.errors import Unknown
-from directory.model import Change, Entry, Location, Note, Occasion, Record, Tombstone, kind_of
+from directory.errors import Conflict, Unknown
+from directory.model import FORGOTTEN, Change, Entry, Location, Note, Occasion, Record, Tombstone, kind_of
 from directory.model.json import decode
 from directory.store import Store
 
@@ -60,7 +60,8 @@ def plan_undo(store: Store, sequence: int, occasion: Occasion) -> Plan:
 
     Raises `Unknown` when there is no such change, and `Conflict` (`undo.overtaken`, `sides`) when a record is not what
     the change left, or when something new refers to what would end. Later changes that were undone themselves do not
-    count. A slug that a record got meanwhile stays a former slug.
+    count. A slug that a record got meanwhile stays a former slug. Raises `Conflict` (`undo.forgotten`) as well when an
+    older version is not there any more.
     """
     after = store.sequence()
     steps = [_step(store, each) for each in _batch(store, sequence)]
@@ -68,6 +69,7 @@ def plan_undo(store: Store, sequence: int, occasion: Occasion) -> Plan:
     if late:
         raise overtaken("undo.overtaken", "Nothing was undone", late)
     changes = tuple(_back(each, occasion) for each in steps)
+    _refuse_forgotten(changes)
     _refuse_dangling(store, changes)
     first = steps[0].entry
     told = [(named(_record(step)), change) for step, change in zip(steps, changes, strict=True)]
@@ -154,6 +156,18 @@ def _slugs(step: _Step) -> Sequence[str]:
         return last.tombstone.slugs
     record = decode(last.kind, bytes(last.after or b""))
     return (record.slug, *record.former_slugs)
+
+
+def _refuse_forgotten(changes: Sequence[Change]) -> None:
+    """Raises `Conflict` when a record would come back as the empty shell that forgetting left of it."""
+    shells = [each.after for each in changes if each.after is not None and _is_forgotten(each.after)]
+    if shells:
+        which = ", ".join(f"{kind_of(each)} {each.slug}" for each in shells)
+        raise Conflict("undo.forgotten", f"Nothing was undone: what {which} was has been forgotten for safety.")
+
+
+def _is_forgotten(record: Record) -> bool:
+    return any(getattr(record, name, None) == FORGOTTEN for name in ("name", "description", "sentence", "text"))
 
 
 def _refuse_dangling(store: Store, changes: Sequence[Change]) -> None:

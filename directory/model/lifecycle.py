@@ -9,6 +9,9 @@ Lifecycle = Literal["draft", "in-review", "published", "archived"]
 # The stages that the public may see; everything else stays at the desk.
 PUBLIC: frozenset[Lifecycle] = frozenset({"published", "archived"})
 
+# What stands in a text that may not be absent, once its content had to be forgotten.
+FORGOTTEN = "[gewist]"
+
 
 class Operation(Part, frozen=True, kw_only=True):
     """Whether it runs. `studied` is an idea under study: nobody can go there. Absent means not known."""

@@ -9,12 +9,10 @@ from typing import Any
 
 from msgspec import structs
 
-from directory.model import Record
+from directory.model import FORGOTTEN, Record
 
 # Ids and enumerations. The atlas and the feed need them to follow history; no text can hide in them.
 HARMLESS = ("organization_id", "service_id", "lifecycle")
-# What stands in a text that may not be absent.
-FORGOTTEN = "[gewist]"
 TEXTS = ("name", "description", "sentence", "text")
 
 

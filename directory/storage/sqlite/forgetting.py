@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from sqlite_utils import Database
 
-from directory.model import Id, Kept, Location, Record, Tombstone
+from directory.model import FORGOTTEN, Id, Kept, Location, Record, Tombstone
 from directory.model.json import decode, encode
-from directory.storage.redaction import FORGOTTEN, emptied, redacted
+from directory.storage.redaction import emptied, redacted
 from directory.storage.sqlite import reading, scrub, slugs
 from directory.storage.sqlite.standing import Key, as_list
 
