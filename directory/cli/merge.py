@@ -17,7 +17,7 @@ from directory.curation.links import Named
 from directory.curation.merging import Merge, merge, plan_merge
 from directory.curation.numbers import Retired
 from directory.curation.refusing import MERGEABLE
-from directory.curation.uniting import Choices, Side
+from directory.curation.sourcing import Choices, Side
 from directory.errors import Fault, Invalid
 from directory.model import Kind, Occasion
 from directory.storage.sqlite import open_store

@@ -7,7 +7,7 @@ import msgspec
 from directory.curation.changing import Key
 from directory.curation.refusing import MERGEABLE
 from directory.errors import Fault, Invalid
-from directory.model import Id, Kind
+from directory.model import Id, Kept, Kind
 from directory.store import Store
 
 
@@ -40,9 +40,15 @@ def keys(store: Store, names: Sequence[tuple[str, str]], kind: Kind | None = Non
     if len(common) > 1:
         raise Invalid([_fault("kind", f"These are names of more than one kind; say --kind {' or '.join(common)}.")])
     if common:
-        return [Key(common[0], kinds[common[0]]) for kinds in found.values()]
+        return [_seen(store, common[0], kinds[common[0]]) for kinds in found.values()]
     # Of no one kind: let the deed say so.
     return [Key(each, id) for kinds in found.values() for each, id in [*kinds.items()][:1]]
+
+
+def _seen(store: Store, kind: Kind, id: Id) -> Key:
+    """With its revision of this moment: what is shown is what is written, or nothing is."""
+    found = store.read(kind, id)
+    return Key(kind, id, found.revision if isinstance(found, Kept) else None)
 
 
 def _found(store: Store, name: str, kinds: Sequence[Kind]) -> dict[Kind, Id]:

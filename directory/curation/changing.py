@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from directory.curation.links import Paths, Standing, named, redirected
-from directory.curation.trying import Side, overtaken
+from directory.curation.trying import Blocker, overtaken
 from directory.errors import Fault
 from directory.hours import AMSTERDAM
 from directory.model import Change, Id, Kind, Occasion, Record, Tombstone, kind_of
@@ -67,7 +67,7 @@ def moves(links: Iterable[Standing], paths: Paths) -> tuple[list[Change], list[S
 def refuse_unseen(code: str, done: str, records: Iterable[tuple[Key, Standing]]) -> None:
     """Raises `Conflict` with every record that is not at the revision that somebody saw."""
     sides = [
-        Side(
+        Blocker(
             kind=key.kind,
             id=key.id,
             name=named(found.record).name,

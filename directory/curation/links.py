@@ -1,6 +1,6 @@
 """What refers to a record, and where those references lead once it is merged or withdrawn."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from msgspec import Struct, structs
 
@@ -63,6 +63,32 @@ def linked(store: Store, ids: Iterable[Id]) -> list[Standing]:
     return [each for each in read if wanted.intersection(references(each.record))]
 
 
+def reached(store: Store, root: Id) -> tuple[list[Standing], list[Standing]]:
+    """What this record owns, with what that owns, owners first; and what else refers to any of these.
+
+    One reading of the store: owners come before what they own, and what is owned before what else refers to it.
+    """
+    own: list[Standing] = []
+    others: list[Standing] = []
+    ids = {root: root.encode()}
+    for kept in store.records():
+        if kept.id == root or not any(id in kept.document for id in ids.values()):
+            continue
+        found = standing(kept)
+        if owned(found.record, ids):
+            own.append(found)
+            ids[kept.id] = kept.id.encode()
+        elif not ids.keys().isdisjoint(references(found.record)):
+            others.append(found)
+    return own, others
+
+
+def notes_about(store: Store, id: Id) -> list[Note]:
+    """What curators noted about this record."""
+    found = (standing(kept).record for kept in store.records("note"))
+    return [each for each in found if isinstance(each, Note) and each.about == id]
+
+
 def references(record: Record) -> Iterator[Id]:
     """The ids of the records that this one names."""
     match record:
@@ -82,7 +108,7 @@ def references(record: Record) -> Iterator[Id]:
             return
 
 
-def owned(record: Record, by: Iterable[Id]) -> bool:
+def owned(record: Record, by: Container[Id]) -> bool:
     """Whether this is a service or place of one of these organizations, or a door of one of these services."""
     match record:
         case Service() | Location():

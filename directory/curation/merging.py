@@ -13,8 +13,9 @@ from directory.curation.links import Named, Standing, linked, named, standing
 from directory.curation.numbers import Retired
 from directory.curation.pieces import Mergeable
 from directory.curation.refusing import MERGEABLE, Pair, missing, unfit, unlike
+from directory.curation.sourcing import Choices
 from directory.curation.trying import again
-from directory.curation.uniting import Choices, Line, unite
+from directory.curation.uniting import Line, unite
 from directory.errors import Invalid
 from directory.model import Change, Kept, Occasion, Tombstone
 from directory.model.json import encode

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import NODEFAULT, Struct, structs
 
-from directory.model import ContactPoint, Location, Organization, Referral, Service
+from directory.model import ContactPoint, Location, Organization, Referral, Service, ServiceArea
 
 Mergeable = Organization | Service | ContactPoint | Location
 Pieces = Mapping[str, Any]
@@ -55,6 +55,11 @@ def put_together(of: Mergeable, pieces: Pieces) -> Mergeable:
 def piece_of(kind: type[Mergeable], fact: str) -> str:
     """The piece, or the whole field, whose provenance stands under this name."""
     return "address" if kind is Location and fact in WHEREABOUTS else fact
+
+
+def members(value: Any) -> frozenset[Any]:
+    """What is in a list or an area."""
+    return frozenset(value.codes if isinstance(value, ServiceArea) else value)
 
 
 @cache

@@ -6,12 +6,12 @@ from msgspec import Struct, structs
 
 from directory.curation import numbers
 from directory.curation.changing import Key, ended, fault, moves, refuse_unseen
-from directory.curation.links import Named, Paths, Standing, linked, named, owned, standing
+from directory.curation.links import Named, Paths, Standing, named, notes_about, reached, standing
 from directory.curation.numbers import Retired
 from directory.curation.refusing import MERGEABLE, missing
 from directory.curation.trying import again
 from directory.errors import Fault, Invalid
-from directory.model import PUBLIC, Change, Id, Kept, Note, Occasion, Phone, Tombstone
+from directory.model import PUBLIC, Change, Id, Kept, Occasion, Phone, Tombstone
 from directory.store import Store
 
 
@@ -55,9 +55,9 @@ def plan_retirement(store: Store, record: Key, successor: Key | None, reason: st
     """
     after = store.sequence()
     old, new = _found(store, record, successor)
-    below = _below(store, old)
+    below, links = reached(store, old.record.id)
     paths: Paths = {each.record.id: None for each in below} | {old.record.id: new.record.id if new else None}
-    moved, dropped = moves(linked(store, paths), paths)
+    moved, dropped = moves(links, paths)
     gone, noted = _numbers(store, [old, *below], new)
     ends = [ended(old, occasion, reason, successor=new.record.id if new else None)]
     ends += [ended(each, occasion, reason) for each in below]
@@ -99,23 +99,11 @@ def _unsuited(
             yield fault("/successor", "lifecycle", "The public may not see the successor: publish it first.")
 
 
-def _below(store: Store, old: Standing) -> list[Standing]:
-    """All that the record owns, and what that owns."""
-    found: list[Standing] = []
-    owners = {old.record.id}
-    while owners:
-        more = [each for each in linked(store, owners) if owned(each.record, owners)]
-        found += more
-        owners = {each.record.id for each in more}
-    return found
-
-
 def _numbers(store: Store, olds: Sequence[Standing], new: Standing | None) -> tuple[tuple[Retired, ...], list[Change]]:
     """Numbers that end are noted about the successor, or else about what ended."""
     called = [each.record for each in olds if isinstance(each.record, numbers.Called)]
     chosen: Phone | None = getattr(new.record, "phone", None) if new else None
     gone = numbers.retired(store, called, chosen)
     about: Id = new.record.id if new else olds[0].record.id
-    known = [each.record for each in linked(store, (about,)) if isinstance(each.record, Note)]
-    noted = numbers.notes(store, {each.id: each for each in called}, gone, about, known)
+    noted = numbers.notes(store, {each.id: each for each in called}, gone, about, notes_about(store, about))
     return tuple(gone.values()), [*noted]

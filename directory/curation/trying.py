@@ -13,7 +13,7 @@ T = TypeVar("T")
 ATTEMPTS = 8
 
 
-class Side(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Blocker(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A record that stands in the way: what was expected of it, and what it is. `sequence` is its last change."""
 
     kind: Kind
@@ -35,12 +35,12 @@ def again(deed: Callable[[], T]) -> T:
     return deed()
 
 
-def overtaken(code: str, done: str, sides: Sequence[Side]) -> Conflict:
+def overtaken(code: str, done: str, sides: Sequence[Blocker]) -> Conflict:
     """The conflict that names every record in the way, with both revisions."""
     return Conflict(code, f"{done}: {'; '.join(map(_told, sides))}.", sides=tuple(sides))
 
 
-def _told(side: Side) -> str:
+def _told(side: Blocker) -> str:
     then = f" by change {side.sequence}" if side.sequence else ""
     if side.expected is None:
         return f"{side.kind} {side.name} refers to it since (revision {side.current}{then})"

@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from directory.curation.changing import ended, updated
 from directory.curation.links import Named, Standing, linked, named
-from directory.curation.trying import Side, again, overtaken
+from directory.curation.trying import Blocker, again, overtaken
 from directory.errors import Conflict, Unknown
 from directory.model import FORGOTTEN, Change, Entry, Location, Note, Occasion, Record, Tombstone, kind_of
 from directory.model.json import decode
@@ -111,8 +111,8 @@ def _unnamed(tombstone: Tombstone | None) -> Tombstone | None:
     return tombstone and structs.replace(tombstone, slugs=())
 
 
-def _late(step: _Step) -> Side:
-    return Side(
+def _late(step: _Step) -> Blocker:
+    return Blocker(
         kind=step.entry.kind,
         id=step.entry.id,
         name=named(_record(step)).name,
@@ -180,11 +180,11 @@ def _refuse_dangling(store: Store, changes: Sequence[Change]) -> None:
         raise overtaken("undo.overtaken", "Nothing was undone", sides)
 
 
-def _sides(later: Sequence[Standing]) -> Iterator[Side]:
+def _sides(later: Sequence[Standing]) -> Iterator[Blocker]:
     for each in later:
         if not isinstance(each.record, Note):
             told = named(each.record)
-            yield Side(
+            yield Blocker(
                 kind=kind_of(each.record),
                 id=told.id,
                 name=told.name,

@@ -5,18 +5,16 @@ The provenance of a value goes with it.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from msgspec import Struct, structs
 
 from directory import text, validation
-from directory.curation.pieces import Mergeable, Pieces, names, piece_of, put_together, taken_apart
+from directory.curation.pieces import Mergeable, Pieces, members, names, put_together, taken_apart
+from directory.curation.sourcing import Choices, Side, Two, facts
 from directory.errors import Fault, Invalid
-from directory.model import PUBLIC, ContactPoint, Fact, Organization, Service, ServiceArea, kind_of, known_on
-
-Side = Literal["winner", "loser", "both"]
-Choices = Mapping[str, Side]
+from directory.model import PUBLIC, ContactPoint, Organization, Service, ServiceArea, kind_of
 
 LISTS = frozenset(
     {"alternateNames", "formerNames", "identifiers", "locationIds", "area", "functions", "topics", "audiences"}
@@ -52,16 +50,6 @@ class United(Struct, frozen=True, kw_only=True):
     faults: tuple[Fault, ...]
 
 
-class _Two(Struct, frozen=True):
-    """Two records, taken apart, and from which side each piece is taken."""
-
-    winner: Mergeable
-    loser: Mergeable
-    ours: Pieces
-    theirs: Pieces
-    taken: Mapping[str, Side]
-
-
 def unite(loser: Mergeable, winner: Mergeable, choices: Choices) -> United:
     """Make one record of two of the same kind. It has the id, the slugs and the owner of the winner.
 
@@ -72,17 +60,17 @@ def unite(loser: Mergeable, winner: Mergeable, choices: Choices) -> United:
     pieces |= _other_names(two, pieces)
     record = structs.replace(
         put_together(winner, pieces),
-        facts=_facts(two),
+        facts=facts(two),
         questions=(*winner.questions, *(each for each in loser.questions if each not in winner.questions)),
     )
     faults = (*_unfit(two, choices), *_stage(two, record, choices), *_wider(two, choices), *_invalid(record))
     return United(record=record, lines=tuple(_lines(two, taken_apart(record))), faults=faults)
 
 
-def _two(loser: Mergeable, winner: Mergeable, choices: Choices) -> _Two:
+def _two(loser: Mergeable, winner: Mergeable, choices: Choices) -> Two:
     ours, theirs = _apart(winner, loser), _apart(loser, winner)
     taken = {name: _side(name, choices, ours, theirs) for name in dict.fromkeys([*ours, *theirs])}
-    return _Two(winner, loser, ours, theirs, taken)
+    return Two(winner, loser, ours, theirs, taken)
 
 
 def _apart(record: Mergeable, other: Mergeable) -> dict[str, Any]:
@@ -117,7 +105,7 @@ def _union(ours: Any, theirs: Any) -> Any:
     return (*ours, *(each for each in theirs if each not in ours)) if isinstance(ours, tuple) else ours
 
 
-def _other_names(two: _Two, pieces: Pieces) -> dict[str, Any]:
+def _other_names(two: Two, pieces: Pieces) -> dict[str, Any]:
     """The lists of names, with the one that is not kept and without the one that is."""
     spelled = OTHER_NAME.get(type(two.winner))
     if spelled is None:
@@ -130,57 +118,10 @@ def _other_names(two: _Two, pieces: Pieces) -> dict[str, Any]:
     return lists
 
 
-# Provenance.
-
-
-def _facts(two: _Two) -> dict[str, Fact]:
-    """The facts of the values that were taken, and those of no value that either record has."""
-    found = {name: _fact(two, name) for name in {**two.winner.facts, **two.loser.facts}}
-    return {name: fact for name, fact in found.items() if fact is not None}
-
-
-def _fact(two: _Two, name: str) -> Fact | None:
-    ours, theirs = two.winner.facts.get(name), two.loser.facts.get(name)
-    sides = _sides(two, name)
-    if sides == {"winner"}:
-        return ours
-    if sides == {"loser"}:
-        return theirs
-    if ours is None or theirs is None:
-        return ours or theirs
-    return max(ours, theirs, key=_worth) if sides == {"same"} else _weaker(ours, theirs)
-
-
-def _sides(two: _Two, name: str) -> set[str]:
-    """From where the values come that stand under this name; of a field in parts, those of all parts."""
-    piece = piece_of(type(two.winner), name)
-    pieces = [each for each in two.taken if each == piece or each.startswith(f"{piece}.")]
-    return {_from(two, each) for each in pieces} or {"same"}
-
-
-def _from(two: _Two, piece: str) -> str:
-    return "same" if two.ours.get(piece) == two.theirs.get(piece) else two.taken[piece]
-
-
-def _worth(fact: Fact) -> tuple[bool, int]:
-    """Of two who say the same: the organization's own word, then the one that was looked at last."""
-    return fact.status == "confirmed", known_on(fact).toordinal()
-
-
-def _weaker(ours: Fact, theirs: Fact) -> Fact:
-    """What two sources say together is as old as the older, and names both."""
-    weak, other = (ours, theirs) if _worth(ours) <= _worth(theirs) else (theirs, ours)
-    note = f"{weak.note} " if weak.note else ""
-    note += f"Ook volgens {other.source}."
-    if other.source == weak.source or len(note) > 600 or validation.holds_address(note):
-        return weak
-    return structs.replace(weak, note=note)
-
-
 # Faults.
 
 
-def _unfit(two: _Two, choices: Choices) -> Iterator[Fault]:
+def _unfit(two: Two, choices: Choices) -> Iterator[Fault]:
     """A fault for each choice that cannot be made. A name that nobody knows is not repeated: it may be anything."""
     known = names(type(two.winner))
     for place, (name, side) in enumerate(sorted(choices.items())):
@@ -195,11 +136,11 @@ def _unfit(two: _Two, choices: Choices) -> Iterator[Fault]:
             yield _fault(f"/choices/{name}", "choice.empty", detail)
 
 
-def _pieces_of(two: _Two, side: Side) -> Pieces:
+def _pieces_of(two: Two, side: Side) -> Pieces:
     return two.ours if side == "winner" else two.theirs
 
 
-def _stage(two: _Two, record: Mergeable, choices: Choices) -> Iterator[Fault]:
+def _stage(two: Two, record: Mergeable, choices: Choices) -> Iterator[Fault]:
     """What is public does not end at the desk: its address would lead to nothing."""
     said = f"The loser is {two.loser.lifecycle} and the winner is {two.winner.lifecycle}"
     if record.lifecycle not in PUBLIC and not PUBLIC.isdisjoint((two.loser.lifecycle, two.winner.lifecycle)):
@@ -208,12 +149,12 @@ def _stage(two: _Two, record: Mergeable, choices: Choices) -> Iterator[Fault]:
         yield _fault("/lifecycle", "lifecycle", f"{said}: choose the lifecycle.")
 
 
-def _wider(two: _Two, choices: Choices) -> Iterator[Fault]:
+def _wider(two: Two, choices: Choices) -> Iterator[Fault]:
     """Two boxes that differ in two ways: together they would claim what neither of them says."""
     if not isinstance(two.winner, ContactPoint):
         return
     united = [each for each in UNITED_DIMENSIONS if two.taken.get(each) == "both"]
-    sets = {each: tuple(_members(pieces[each]) for pieces in (two.ours, two.theirs)) for each in united}
+    sets = {each: tuple(members(pieces[each]) for pieces in (two.ours, two.theirs)) for each in united}
     more = [each for each, (ours, theirs) in sets.items() if ours != theirs]
     contained = all(ours >= theirs for ours, theirs in sets.values()) or all(a <= b for a, b in sets.values())
     if len(more) > 1 and not contained:
@@ -221,10 +162,6 @@ def _wider(two: _Two, choices: Choices) -> Iterator[Fault]:
             if each not in choices:
                 detail = f"The doors differ in {' and '.join(more)}; all of both together is more than either offers."
                 yield _fault(f"/{each}", "box.wider", f"{detail} Choose winner, loser or both for each of these.")
-
-
-def _members(value: Any) -> frozenset[str]:
-    return frozenset(value.codes if isinstance(value, ServiceArea) else value)
 
 
 def _invalid(record: Mergeable) -> tuple[Fault, ...]:
@@ -243,7 +180,7 @@ def _fault(pointer: str, code: str, detail: str) -> Fault:
 # Telling.
 
 
-def _lines(two: _Two, result: Pieces) -> Iterator[Line]:
+def _lines(two: Two, result: Pieces) -> Iterator[Line]:
     for name in dict.fromkeys([*two.ours, *two.theirs, *result]):
         values = {"winner": two.ours.get(name), "loser": two.theirs.get(name), "result": result.get(name)}
         yield Line(field=name, taken=two.taken.get(name, "loser"), **msgspec.to_builtins(values))

@@ -1,5 +1,6 @@
 """Two records become one, with everything that refers to them, or nothing is written."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -304,6 +305,27 @@ def test_a_follower_sees_the_merge_and_the_undo_as_if_it_were_built_anew(store: 
     undo(store, done.sequence or 0, occasion())
     follower.catch_up()
     assert follower.atlas.catalogue.services_of(DUBBEL.id) == (make.service("chatdienst").id,)
+
+
+def test_merges_by_many_at_once_end_as_if_one_came_after_the_other(store: SqliteStore) -> None:
+    names = [f"org-{number}" for number in range(8)]
+    put(store, *(make.organization(each) for each in names), *(make.service(f"van-{each}", each) for each in names))
+    pairs = [(one, other) for one in names for other in names if one != other]
+
+    def attempt(pair: tuple[str, str]) -> bool:
+        try:
+            merge(store, *(key(make.organization(each)) for each in pair), {}, occasion())  # type: ignore[misc]
+        except (Conflict, Invalid):
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        done = [*pool.map(attempt, pairs)]
+    left = [each for each in names if not isinstance(now(store, make.organization(each)), Tombstone)]
+    assert (sum(done), len(left)) == (7, 1)
+    owners = {now(store, make.service(f"van-{each}")).organization_id for each in names}
+    assert owners == {make.id_of("organization", left[0])}
+    assert replayed(store) == exported(store)
 
 
 def test_a_store_never_takes_half_a_merge(store: SqliteStore) -> None:

@@ -123,6 +123,16 @@ def test_what_two_sources_say_together_is_as_old_as_the_older_and_names_both() -
     assert fact.note == f"Ook volgens {make.SOURCE}."
 
 
+@pytest.mark.parametrize("side", ["winner", "loser"])
+def test_a_list_that_holds_the_other_keeps_its_own_source(side: str) -> None:
+    old = make.fact(source="https://oud.nl", checked_on=date(2026, 1, 1))
+    small, large = ("GM0164",), ("GM0164", "GM0153")
+    loser = make.door("dubbel", area=large if side == "loser" else small, facts={"area": old})
+    winner = make.door("lijn", area=large if side == "winner" else small)
+    expected = old if side == "loser" else winner.facts["area"]
+    assert united(loser, winner).record.facts["area"] == expected
+
+
 def test_of_two_who_say_the_same_the_latest_word_counts() -> None:
     new = make.fact(source="https://nieuw.nl", checked_on=date(2026, 11, 20))
     loser = make.door("dubbel", phone=Phone(number="0800-2000"), facts={"phone": new})
