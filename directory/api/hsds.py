@@ -207,12 +207,21 @@ def _asked(endpoint: str, values: Mapping[str, Any], here: House) -> Asked | Ter
     picked = {name: values[name] for name in ("search", "taxonomy_id", "parent_id", "top_only") if values.get(name)}
     if endpoint in ("taxonomies", "taxonomy_terms"):
         return TermsAsked(**picked)
-    for name in ("taxonomy_term_id", "organization_id"):
-        if values.get(name):
-            picked[name] = values[name]
+    if values.get("taxonomy_term_id"):
+        picked["taxonomy_term_id"] = values["taxonomy_term_id"]
+    if values.get("organization_id"):
+        picked["organization_id"] = _survivor(here, values["organization_id"])
     if values.get("modified_after") not in (None, "utc"):
         picked["modified_after"] = values["modified_after"]
     return Asked(**picked, **_area(values, here))
+
+
+def _survivor(here: House, organization: str) -> str:
+    """What is asked of an organization that was merged is asked of the one that it became."""
+    try:
+        return here.atlas.catalogue.survivor("organization", organization)
+    except Unknown:
+        return organization
 
 
 def _area(values: Mapping[str, Any], here: House) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """`directory merge`: two records become one, shown field by field before it is written."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from directory.cli.named import keys
-from directory.cli.saying import AS_JSON, DATA, say_json, settings
+from directory.cli.saying import AS_JSON, DATA, occasion, say_json, settings
 from directory.curation.links import Named
 from directory.curation.merging import Merge, merge, plan_merge
 from directory.curation.numbers import Retired
 from directory.curation.refusing import MERGEABLE
 from directory.curation.sourcing import Choices, Side
 from directory.errors import Fault, Invalid
-from directory.model import Kind, Occasion
+from directory.model import Kind
 from directory.storage.sqlite import open_store
 
 SIDES: tuple[Side, ...] = ("winner", "loser", "both")
@@ -54,14 +53,14 @@ def merge_(
     """
     context.meta["json"] = as_json
     choices = read_choices(taken)
-    occasion = Occasion(actor=actor, at=datetime.now(UTC), reason=reason)
+    why = occasion(actor, reason)
     store = open_store(settings(data=data).database, create=False)
     try:
         one, other = keys(store, [("loser", loser), ("winner", winner)], kind)
-        planned = plan_merge(store, one, other, choices, occasion).merge
+        planned = plan_merge(store, one, other, choices, why).merge
         if not as_json:
             _say(planned, dry_run=dry_run)
-        done = planned if dry_run else merge(store, one, other, choices, occasion)
+        done = planned if dry_run else merge(store, one, other, choices, why)
     finally:
         store.close()
     if as_json:

@@ -1,6 +1,5 @@
 """`directory retire`: withdraw a record with what it owns, and say what came instead."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -8,11 +7,11 @@ import msgspec
 
 from directory.cli.merge import say_named, say_numbers
 from directory.cli.named import keys
-from directory.cli.saying import AS_JSON, DATA, say_json, settings
+from directory.cli.saying import AS_JSON, DATA, occasion, say_json, settings
 from directory.curation.changing import Key
 from directory.curation.refusing import MERGEABLE
 from directory.curation.retiring import Retirement, plan_retirement, retire
-from directory.model import Kind, Occasion
+from directory.model import Kind
 from directory.storage.sqlite import open_store
 
 
@@ -41,16 +40,16 @@ def retire_(
 ) -> None:
     """Withdraw RECORD (id or slug) and everything that it owns. Its address goes on to tell that it is gone."""
     context.meta["json"] = as_json
-    occasion = Occasion(actor=actor, at=datetime.now(UTC), reason=reason)
+    why = occasion(actor, reason)
     store = open_store(settings(data=data).database, create=False)
     try:
         names = [("record", record), *([("successor", successor)] if successor else [])]
         old, *new = keys(store, names, kind)
         after: Key | None = new[0] if new else None
         done = (
-            plan_retirement(store, old, after, tell, occasion).retirement
+            plan_retirement(store, old, after, tell, why).retirement
             if dry_run
-            else retire(store, old, after, tell, occasion)
+            else retire(store, old, after, tell, why)
         )
     finally:
         store.close()

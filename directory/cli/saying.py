@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -12,7 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from directory.errors import DirectoryError, Fault, Invalid
+from directory.model import Occasion
 from directory.settings import Settings, from_environment
+from directory.validation import read_struct
 
 T = TypeVar("T")
 DATA = click.option(
@@ -70,6 +73,11 @@ def _told(fault: Fault) -> dict[str, str]:
 def say_json(value: object) -> None:
     """One JSON document on standard output."""
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def occasion(actor: str, reason: str) -> Occasion:
+    """Now, by whom and why. Raises `Invalid` when these are no name and no sentence."""
+    return read_struct(Occasion, {"actor": actor, "at": datetime.now(UTC), "reason": reason})
 
 
 def settings(**given: object) -> Settings:

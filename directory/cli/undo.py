@@ -1,15 +1,13 @@
 """`directory undo`: take back one change with everything that was written together with it."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import msgspec
 
 from directory.cli.merge import say_named
-from directory.cli.saying import AS_JSON, DATA, say_json, settings
+from directory.cli.saying import AS_JSON, DATA, occasion, say_json, settings
 from directory.curation.undoing import Undone, plan_undo, undo
-from directory.model import Occasion
 from directory.storage.sqlite import open_store
 
 
@@ -26,10 +24,10 @@ def undo_(
 ) -> None:
     """Take back change SEQUENCE: every record that it touched is what it was before. An undo can be undone too."""
     context.meta["json"] = as_json
-    occasion = Occasion(actor=actor, at=datetime.now(UTC), reason=reason)
+    why = occasion(actor, reason)
     store = open_store(settings(data=data).database, create=False)
     try:
-        done = plan_undo(store, sequence, occasion).undone if dry_run else undo(store, sequence, occasion)
+        done = plan_undo(store, sequence, why).undone if dry_run else undo(store, sequence, why)
     finally:
         store.close()
     say_json({**msgspec.to_builtins(done), "dryRun": dry_run}) if as_json else _say(done, dry_run=dry_run)

@@ -5,6 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from directory import validation
 from directory.curation.links import Paths, Standing, named, redirected
 from directory.curation.trying import Blocker, overtaken
 from directory.errors import Fault
@@ -33,17 +34,20 @@ def ended(
     successor: Id | None = None,
     status: Literal["withdrawn", "merged"] = "withdrawn",
 ) -> Change:
-    """The end of a record, on the day of the occasion in the Netherlands. The public reads the reason."""
+    """The end of a record, on the day of the occasion in the Netherlands. The public reads the reason.
+
+    Raises `Invalid` when that is no sentence.
+    """
     record = of.record
-    tombstone = Tombstone(
-        kind=kind_of(record),
-        id=record.id,
-        slugs=(record.slug, *record.former_slugs),
-        status=status,
-        reason=reason,
-        on=occasion.at.astimezone(AMSTERDAM).date(),
-        successor_id=successor,
-    )
+    given = {
+        "kind": kind_of(record),
+        "id": record.id,
+        "slugs": (record.slug, *record.former_slugs),
+        "status": status,
+        "reason": reason,
+        "on": occasion.at.astimezone(AMSTERDAM).date(),
+    }
+    tombstone = validation.read_struct(Tombstone, given | ({"successorId": successor} if successor else {}))
     return Change(kind=kind_of(record), id=record.id, tombstone=tombstone, expected=of.revision)
 
 

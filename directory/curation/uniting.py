@@ -34,7 +34,7 @@ class Line(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True
     winner: Any = None
     loser: Any = None
     result: Any = None
-    taken: Side = "winner"
+    taken: Side
 
     @property
     def differs(self) -> bool:
@@ -63,7 +63,13 @@ def unite(loser: Mergeable, winner: Mergeable, choices: Choices) -> United:
         facts=facts(two),
         questions=(*winner.questions, *(each for each in loser.questions if each not in winner.questions)),
     )
-    faults = (*_unfit(two, choices), *_stage(two, record, choices), *_wider(two, choices), *_invalid(record))
+    faults = (
+        *_unfit(two, choices),
+        *_stage(two, record, choices),
+        *_wider(two, choices),
+        *_channels(two, choices),
+        *_invalid(record),
+    )
     return United(record=record, lines=tuple(_lines(two, taken_apart(record))), faults=faults)
 
 
@@ -162,6 +168,14 @@ def _wider(two: Two, choices: Choices) -> Iterator[Fault]:
             if each not in choices:
                 detail = f"The doors differ in {' and '.join(more)}; all of both together is more than either offers."
                 yield _fault(f"/{each}", "box.wider", f"{detail} Choose winner, loser or both for each of these.")
+
+
+def _channels(two: Two, choices: Choices) -> Iterator[Fault]:
+    """A line and a chat are two doors, whatever else they share."""
+    known = {pieces["channel"] for pieces in (two.ours, two.theirs) if "channel" in pieces}
+    if len(known) > 1 and "channel" not in choices:
+        detail = "They have two channels, so they are two doors. If one of the channels is wrong, choose the other."
+        yield _fault("/channel", "box.channel", detail)
 
 
 def _invalid(record: Mergeable) -> tuple[Fault, ...]:

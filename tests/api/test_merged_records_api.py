@@ -69,6 +69,7 @@ def test_a_merge_of_a_merge_is_followed_to_its_end(desk: Desk) -> None:
 
 
 def test_what_the_loser_had_is_listed_under_the_winner_whoever_is_asked_for(desk: Desk) -> None:
+    lost = key(desk, LOSER).id
     merged(desk)
     for name in (LOSER, WINNER):
         for collection in ("services", "locations", "contact-points"):
@@ -76,6 +77,8 @@ def test_what_the_loser_had_is_listed_under_the_winner_whoever_is_asked_for(desk
             assert listed["totalItems"] > 0, collection
     services = desk.client.get(f"/api/v1/services?organization={LOSER}").json()["items"]
     assert {each["organizationId"] for each in services} == {key(desk, WINNER).id}
+    hsds = desk.client.get(f"/hsds/v3/services?organization_id={lost}").json()
+    assert hsds["total_items"] == desk.client.get(f"/api/v1/services?organization={WINNER}").json()["totalItems"]
     found = desk.client.get("/api/v1/search?q=wijkracht").json()["items"]
     assert found
     assert LOSER not in {each["organization"]["slug"] for each in found}

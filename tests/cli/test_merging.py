@@ -84,6 +84,9 @@ def test_the_history_says_who_and_why_and_what_was_taken_back(data: Path) -> Non
         (("merge", LOSER, WINNER, "--reason", "Woont op Wilgenpad 87"), "occasion/reason"),
         (("retire", LOSER, "--successor", LOSER), "does not come in its own place"),
         (("retire", LOSER, "--tell", "Woont op Wilgenpad 87"), "address"),
+        (("retire", LOSER, "--tell", ""), "reason"),
+        (("merge", LOSER, WINNER, "--actor", ""), "actor"),
+        (("undo", "1", "--reason", "x" * 601), "reason"),
         (("undo", "9999"), "no change with this number"),
     ],
 )
@@ -122,3 +125,12 @@ def test_names_of_more_than_one_kind_ask_for_the_kind(data: Path) -> None:
 def json_slugs(lines: str, kind: str) -> set[str]:
     rows = [json.loads(each) for each in lines.splitlines()[1:]]
     return {each["record"]["slug"] for each in rows if each["kind"] == kind and "record" in each}
+
+
+def test_even_the_beginning_can_be_taken_back_and_brought_back(data: Path) -> None:
+    before = exported(data)
+    undone = told("undo", "1", data=data)
+    assert len(undone["ended"]) == 258
+    assert not [each for each in exported(data) if '"record"' in each]
+    told("undo", str(undone["sequence"]), data=data)
+    assert [without_revision(each) for each in exported(data)] == [without_revision(each) for each in before]

@@ -163,6 +163,13 @@ def test_two_boxes_that_differ_in_two_ways_need_a_choice() -> None:
     assert codes(make.door("groot", topics=("femicide", "stalking"), area=("GM0164", "VR05")), winner) == []
 
 
+def test_two_doors_with_two_channels_need_a_choice() -> None:
+    loser, winner = make.chat_door(), make.phone_door(area=("NL",), topics=("huiselijk-geweld",))
+    assert ("/channel", "box.channel") in codes(loser, winner)
+    assert codes(make.door("dubbel", channel="chat"), make.door("lijn", channel="telefoon"), channel="loser") == []
+    assert codes(make.door("dubbel", channel="chat"), make.door("lijn")) == []
+
+
 def test_all_choices_that_cannot_be_made_are_told_at_once() -> None:
     loser, winner = two(email="x@dubbel.nl")
     found = codes(loser, winner, email="winner", website="loser", role="both", Wilgenpad="loser", inclusion="loser")
