@@ -35,6 +35,9 @@ class Problem:
 
 def schema_of(parameter: Parameter) -> Schema:
     """One parameter as a JSON Schema."""
+    if parameter.forms:
+        forms = [_form(each) for each in parameter.forms]
+        return forms[0] if len(forms) == 1 else Schema(one_of=forms)
     kind, form = TYPES[parameter.kind]
     schema = Schema(type=kind, format=form, minimum=parameter.minimum, maximum=parameter.maximum)
     if parameter.kind == "text":
@@ -46,6 +49,12 @@ def schema_of(parameter: Parameter) -> Schema:
     if parameter.default not in (None, "utc"):
         schema.default = parameter.default
     return schema
+
+
+def _form(name: str) -> Schema:
+    if name == "objects":
+        return Schema(type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.OBJECT))
+    return Schema(type=OpenAPIType.OBJECT if name == "object" else OpenAPIType.STRING)
 
 
 def described(

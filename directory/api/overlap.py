@@ -54,7 +54,7 @@ async def overlap(request: AnyRequest) -> Response[bytes]:
     more: dict[str, str] = {}
     if asked.paragraph:
         answer["readFrom"] = "text"
-    elif found.coverage is not None and not asked.without:
+    elif found.coverage is not None and not (asked.without or asked.more):
         dossier = Dossier(id=id_of(found), made_at=here.now(), check=found)
         if here.dossiers.keep(dossier.id, dossier.made_at, msgspec.json.encode(dossier)):
             where = f"{here.address}/api/v1/overlap-checks/{dossier.id}"

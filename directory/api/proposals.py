@@ -1,9 +1,11 @@
 """A proposal as it is sent: read with every fault at once, or made of a paragraph."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from directory import validation
 from directory.api.ask import terms_of
@@ -18,6 +20,7 @@ from directory.model import Schedule
 DIMENSIONS = ("functions", "topics", "audiences", "channels", "conditions", "languages")
 SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 MOST_SENTENCES = 40
+MOST_MORE = 10
 PERSONAL = re.compile(r"\S@\S|\b(?:\+31|0)\s?6[\s-]?(?:\d[\s-]?){8}|\b\w+(?:str|ln|wg|pln)\.?\s+\d", re.IGNORECASE)
 LONGEST_PLACE = 3
 
@@ -44,6 +47,7 @@ PROPOSAL = table(
         kind="text",
         description='When: "24/7", "ma-vr 17:00-23:00", or a schedule as contact points have it.',
         maximum_length=300,
+        forms=("text", "object"),
         example="24/7",
     ),
     _many("languages", "In which languages (ISO 639). Each must exist.", ["nl"]),
@@ -56,6 +60,12 @@ PROPOSAL = table(
         private=True,
     ),
     _many("without", "Organizations (slugs) to think away: what if they stop.", []),
+    Parameter(
+        name="with",
+        kind="text",
+        description="Boxes to think up (with the fields above): what if they were there. What is not said is unknown.",
+        forms=("objects",),
+    ),
 )
 
 
@@ -109,13 +119,16 @@ class Asked:
         self._faults: list[Fault] = []
         # Taken together now: the answer is made beside the event loop, where a newer version may come in.
         self._version = (here.atlas, here.terms, here.names)
+        body = {**body} if isinstance(body, dict) else body
         hours = body.pop("hours", None) if isinstance(body, dict) else None
+        more = body.pop("with", None) if isinstance(body, dict) else None
         reading = body_reading(PROPOSAL, body)
         self._faults += reading.faults
         self._values = reading.values
         self.paragraph: str = self._values.get("text") or ""
         self.without: tuple[str, ...] = self._values["without"]
-        self._proposal = self._read(hours)
+        self.proposal = self._read(hours)
+        self.more = tuple(self._thought_up(more)) if more is not None else ()
         self._check_without()
         if self._faults:
             raise Invalid(self._faults[: validation.MAXIMUM_FAULTS])
@@ -123,13 +136,14 @@ class Asked:
     def answer(self) -> Overlap:
         """The check of this proposal."""
         here = self._here
-        outside = here.lexicon.understand(self._proposal.title).outside if self._proposal.title else None
+        outside = here.lexicon.understand(self.proposal.title).outside if self.proposal.title else None
         return check(
-            self._proposal,
+            self.proposal,
             *self._version,
             here.areas,
             here.today(),
             without=self.without,
+            more=self.more,
             outside=outside,
         )
 
@@ -191,6 +205,23 @@ class Asked:
                     codes = self._here.areas.named(name) or _by_place(name, self._here)
                     found |= {each: None for each in codes if each in self._here.areas.twente or each == "VR05"}
         return tuple(found)
+
+    def _thought_up(self, more: object) -> Iterator[Proposal]:
+        """The boxes that are thought up, each with every fault of it."""
+        if not isinstance(more, list) or len(more) > MOST_MORE:
+            self._fault("with", "type", f"This must be a list of at most {MOST_MORE} boxes.")
+            return
+        for number, each in enumerate(more):
+            try:
+                read = Asked(each, self._here)
+            except Invalid as invalid:
+                self._faults += [
+                    structs.replace(fault, pointer=f"/with/{number}{fault.pointer}") for fault in invalid.faults
+                ]
+                continue
+            if read.more or read.paragraph or read.without:
+                self._fault(f"with/{number}", "parameter.unknown", "A box here has no `with`, `without` or `text`.")
+            yield read.proposal
 
     def _check_without(self) -> None:
         for each in self.without:

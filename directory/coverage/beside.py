@@ -13,7 +13,7 @@ from pyroaring import BitMap
 from directory.atlas import Atlas
 from directory.coverage import words
 from directory.coverage.answer import GapBox, Overlapping, Strengthen, ToVerify
-from directory.coverage.boxes import Boxes, Containing, Field
+from directory.coverage.boxes import Boxes, Containing, Field, Planned
 from directory.coverage.cube import Cube, Flags, Interval, Part
 from directory.coverage.partners import Door, Partners, best_first
 from directory.coverage.proposal import ACCESS, DIMENSIONS, EVERY_HOUR, Proposal
@@ -53,8 +53,12 @@ class Beside:
         today: date,
         without: Collection[str] = (),
         weights: Weights | None = None,
+        more: Sequence[Proposal] = (),
     ) -> None:
-        """`without` are organizations (slugs) that are thought away; without `weights` all weighs alike."""
+        """`without` are organizations (slugs) that are thought away, `more` doors that are thought up.
+
+        Without `weights` all weighs alike.
+        """
         self.proposal = proposal
         self.atlas = atlas
         self.terms = terms
@@ -63,11 +67,15 @@ class Beside:
         by_area = (weights or Weights()).of("area", municipalities)
         containing: Containing = areas.containing
         self.boxes = Boxes(atlas, terms, containing)
-        self.field: Field = self.boxes.field(proposal, by_area, today, self._positions_of(without), weights)
+        planned = [Planned(each, areas.expand(each.area)) for each in more]
+        self.field: Field = self.boxes.field(proposal, by_area, today, self._positions_of(without), weights, planned)
         self.cube: Cube = self.field.cube
         self.partners = Partners(atlas, self.field.positions)
         self.certain = self.cube.known_share()
-        self.fractions = {name: self.cube.fractions(name) for name in self.field.demanded}
+        # Of the doors that there are; those that are thought up stand behind them and are nobody's.
+        self.real = slice(0, len(self.field.positions))
+        shares = {name: self.cube.fractions(name) for name in self.field.demanded}
+        self.fractions = {name: (low[self.real], high[self.real]) for name, (low, high) in shares.items()}
 
     def _positions_of(self, slugs: Collection[str]) -> BitMap:
         """The doors of these organizations. Raises `Unknown` for a slug that is none."""
@@ -150,7 +158,8 @@ class Beside:
 
     def nearest(self, part: Part, most: int = 2) -> Iterator[Strengthen]:
         """Who would have to add least to do this part: partners on its subject, and what each lacks."""
-        covered = {name: self.cube.axes[name].known[sorted(places)] for name, places in part.values.items()}
+        known = {name: self.cube.axes[name].known[:, self.real] for name in part.values}
+        covered = {name: known[name][sorted(places)] for name, places in part.values.items()}
         on_subject: Flags = np.asarray(covered["topics"].any(axis=0))
         fits = np.array([each.mean(axis=0) for each in covered.values()]).sum(axis=0)
         order = best_first(on_subject.astype(np.float64), fits)
@@ -170,7 +179,7 @@ class Beside:
         """Whom to ask whether they do this part after all: doors that may, and the first thing not known of each."""
         may = np.ones(len(self.field.positions), dtype=np.bool_)
         for name, places in part.values.items():
-            may &= self.cube.axes[name].possible[sorted(places)].any(axis=0)
+            may &= self.cube.axes[name].possible[sorted(places), self.real].any(axis=0)
         usual = self.atlas.index.columns["order"][self.field.positions]
         columns = np.flatnonzero(may)
         for column in columns[usual[columns].argsort(kind="stable")][:most].tolist():

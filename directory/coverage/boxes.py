@@ -1,6 +1,6 @@
 """From the atlas to a cube: who may have to do with a proposal, and what each covers of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -34,6 +34,13 @@ OTHERS = frozenset({"kinderen", "jongeren", "doven-slechthorenden", "huurders"})
 UNATTENDED = frozenset({"informatie", "doorverwijzen", "melden", "aangifte", "campagne", "preventie"})
 
 
+class Planned(msgspec.Struct, frozen=True):
+    """A door that is thought up: its box, and the municipalities of its area."""
+
+    box: Proposal
+    municipalities: frozenset[str]
+
+
 class Field(msgspec.Struct, frozen=True):
     """A proposal beside everybody who has to do with it: doors by column, at these positions of the atlas."""
 
@@ -65,11 +72,13 @@ class Boxes:
         today: date,
         without: BitMap = NOBODY,
         weights: Weights | None = None,
+        more: Sequence[Planned] = (),
     ) -> Field:
         """Everybody who does what is proposed or works on its topics, for whomever and wherever.
 
         `municipalities` are those that the proposal is for, with weights that add up to 1. Who is closed, studied or
-        only an example covers nothing; who is thought away (`without`, positions) neither.
+        only an example covers nothing; who is thought away (`without`, positions) neither. Doors that are thought up
+        (`more`) stand behind all others.
         """
         positions = positions_in(self._universe(proposal) - without)
         axes = [
@@ -86,7 +95,35 @@ class Boxes:
             axes.append(self._languages(proposal, positions))
         if proposal.conditions:
             axes.append(self._conditions(proposal, positions))
+        axes = [self._with(each, more) for each in axes]
         return Field(proposal, positions, Cube(axes), tuple(each.name for each in axes))
+
+    def _with(self, axis: Axis, more: Sequence[Planned]) -> Axis:
+        """The same dimension with a column for each door that is thought up."""
+        if not more:
+            return axis
+        answers = [[self._planned(axis.name, value, each) for each in more] for value in axis.values]
+        known = np.array([[each == "yes" for each in row] for row in answers])
+        possible = np.array([[each != "no" for each in row] for row in answers])
+        return Axis(
+            axis.name,
+            axis.values,
+            axis.weights,
+            np.concatenate([axis.known, known], axis=1),
+            np.concatenate([axis.possible, possible], axis=1),
+        )
+
+    def _planned(self, name: str, value: object, planned: Planned) -> str:
+        """What a door that is thought up says of a value: what was not said of it stays open."""
+        box = planned.box
+        if name == "hours" and isinstance(value, int):
+            return _said(bool(box.week), value & box.week == value)
+        if name == "conditions" and isinstance(value, tuple):
+            return _said(bool(box.conditions), {*value} <= {*box.conditions})
+        if name == "area":
+            return _said(bool(box.area), value in planned.municipalities)
+        terms: tuple[str, ...] = getattr(box, name)
+        return _said(bool(terms), not self.terms.covering(name, str(value)).keys().isdisjoint(terms))
 
     def _universe(self, proposal: Proposal) -> BitMap:
         doing = self._any("functions", proposal.functions)
@@ -240,6 +277,10 @@ class Boxes:
         known, unknown = known | site, unknown & ~site
         weights = tuple(float(each) for each in sizes / len(asked))
         return Axis("hours", values, weights, known, known | unknown)
+
+
+def _said(known: bool, fits: bool) -> str:
+    return "unknown" if not known else "yes" if fits else "no"
 
 
 def _flags(bits: BitMap, positions: Positions) -> Flags:

@@ -61,12 +61,13 @@ def check(
     today: date,
     *,
     without: Collection[str] = (),
+    more: Sequence[Proposal] = (),
     outside: str | None = None,
 ) -> Overlap:
-    """What there is already of this proposal. `terms` and `names` are of this atlas.
+    """What there is already of this proposal.
 
-    `without` are organizations (slugs) that are thought away; `outside` is a subject of the title that is not one of
-    this directory.
+    `terms` and `names` are of this atlas. `without` are organizations (slugs) that are thought away, `more` doors that
+    are thought up; `outside` is a subject of the title that is not one of this directory.
     """
     alike = tuple(names.like(proposal.title)) if proposal.title else ()
     common = Overlap(
@@ -84,7 +85,7 @@ def check(
         asked = words.joined([words.NAMES[each] for each in proposal.missing])
         text = f"Om te kunnen vergelijken is nog nodig: {asked}."
         return structs.replace(common, summary=text, missing_input=proposal.missing)
-    return Check(proposal, atlas, terms, areas, today, without).answer(common)
+    return Check(proposal, atlas, terms, areas, today, without, more=more).answer(common)
 
 
 class Check(Beside):

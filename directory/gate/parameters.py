@@ -27,6 +27,7 @@ class Parameter(Struct, frozen=True, kw_only=True, eq=False):
     """One parameter. `many` may be given more than once; its values are alternatives. `choices` are the only values.
 
     How a short value reads is remembered, except where the value is a visitor's own words (`private`).
+    `forms` describe a field of a body that is read elsewhere: text, an object, or a list of objects.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Parameter(Struct, frozen=True, kw_only=True, eq=False):
     example: Any = None
     default: Any = None
     private: bool = False
+    forms: tuple[Literal["text", "object", "objects"], ...] = ()
 
 
 class Parameters(dict[str, Parameter]):

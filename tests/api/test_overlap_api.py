@@ -101,6 +101,22 @@ def test_what_if_a_partner_stops(client: Client) -> None:
     assert "id" not in without
 
 
+def test_what_if_somebody_adds_a_door(client: Client) -> None:
+    before = check(client, **CHAT)
+    door = {key: CHAT[key] for key in ("functions", "topics", "audiences", "area", "channels", "hours")}
+    after = check(client, **CHAT, **{"with": [door]})
+    assert (before["verdict"], after["verdict"]) == ("strengthen", "refer")
+    assert after["coverage"]["full"] == [1.0, 1.0]
+    assert "id" not in after
+    half = check(client, **CHAT, **{"with": [{**door, "area": ["Hengelo"]}]})
+    assert half["coverage"]["full"][0] == pytest.approx(1 / 14, abs=1e-4)
+    open_hours = check(client, **CHAT, **{"with": [{key: door[key] for key in door if key != "hours"}]})
+    assert open_hours["coverage"]["full"] == [0.0, 1.0]
+    found = faults(client, {**CHAT, "with": [{"functions": ["advise"]}, {"text": "x"}]})
+    assert {*found} == {"/with/0/functions", "/with/1"}
+    assert {*faults(client, {**CHAT, "with": "x"})} == {"/with"}
+
+
 def test_a_paragraph_becomes_a_proposal_that_can_be_corrected_and_is_not_kept(client: Client) -> None:
     text = (
         "Wij stellen een nieuw meldpunt voor: slachtoffers van stalking in Hengelo kunnen dag en nacht telefonisch "
