@@ -16,7 +16,7 @@ MAXIMUM_RECORDS = 10_000
 MAXIMUM_AGAINST = 1_000
 
 Line = Annotated[str, Meta(max_length=300)]
-Lines = Annotated[tuple[Line, ...], Meta(max_length=80)]
+Lines = Annotated[tuple[Line, ...], Meta(max_length=40)]
 Number = Annotated[str, Meta(max_length=40)]
 Numbers = Annotated[tuple[Number, ...], Meta(max_length=80)]
 Address = Annotated[str, Meta(max_length=600)]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from directory.matching.keys import Key, keys, telling
+from directory.matching.keys import Key, keys, meeting, telling
 from directory.matching.party import Party
 from directory.matching.roster import Roster
 from directory.matching.uses import Field
@@ -51,6 +51,6 @@ class Batch:
             near: set[int] = set()
             for key in keys(party):
                 if telling(key, self):
-                    near.update(each for each in self._having[key] if each > position)
+                    near.update(each for each in self._having.get(meeting(key), ()) if each > position)
             for other in sorted(near):
                 yield position, other

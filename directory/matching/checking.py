@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from directory.errors import Fault, Invalid
 from directory.matching.batch import Batch
 from directory.matching.judging import Judgement, judge
 from directory.matching.party import Party
@@ -13,6 +14,8 @@ from directory.model import Id
 
 # Of what is found for one record so many are told: nobody looks further.
 MOST_CANDIDATES = 25
+# Pairs of names in a batch, about a minute of work: nobody holds up a worker with one request.
+MOST_COMPARED = 5_000_000
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
@@ -43,10 +46,22 @@ def candidates(party: Party, roster: Roster, without: Id | None = None) -> tuple
 
 
 def pairs_among(parties: Sequence[Party], roster: Roster | None = None) -> list[Pair]:
-    """The pairs among these, of different keys, that a person should look at: the most alike first."""
+    """The pairs among these, of different keys, that a person should look at: the most alike first.
+
+    Raises `Invalid` when it would take minutes: ten thousand rows of a real sheet take a tenth of what is allowed.
+    """
     batch = Batch(sorted(parties, key=lambda each: each.key), roster)
-    found = (_pair(batch.parties[one], batch.parties[other], batch) for one, other in batch.pairs())
-    return _in_order(each for each in found if each is not None)
+    found: list[Pair] = []
+    compared = 0
+    for one, other in batch.pairs():
+        here, there = batch.parties[one], batch.parties[other]
+        compared += max(1, len(here.names) * len(there.names))
+        if compared > MOST_COMPARED:
+            detail = "These records have too much in common to be compared at once. Send fewer, or fewer names of each."
+            raise Invalid([Fault(pointer="/records", code="too-alike", detail=detail)])
+        if (pair := _pair(here, there, batch)) is not None:
+            found.append(pair)
+    return _in_order(found)
 
 
 class Within:

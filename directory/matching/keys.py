@@ -36,9 +36,10 @@ def _of_name(name: Name) -> Iterator[Key]:
     yield "core", name.core
     for word in name.cores:
         yield "word", word
-    for letters in (name.acronym, *name.initials):
-        if letters is not None:
-            yield "acronym", letters
+    if name.acronym is not None:
+        yield "acronym", name.acronym
+    for letters in name.initials:
+        yield "initials", letters
     for text in {name.whole, name.content, name.line}:
         for rest in rests(text):
             yield "near", rest
@@ -49,4 +50,12 @@ def telling(key: Key, uses: Uses) -> bool:
     field, value = key
     if field in ("phone", "host"):
         return worth(field, value, MOST[field], uses) > HINT
-    return uses.users(field, value) <= RARE
+    return max(uses.users(field, value), uses.users(*meeting(key))) <= RARE
+
+
+def meeting(key: Key) -> Key:
+    """The key of others that this one meets: an acronym is found by initials and the other way around."""
+    field, value = key
+    if field == "acronym":
+        return "initials", value
+    return ("acronym", value) if field == "initials" else key

@@ -42,13 +42,19 @@ class Likeness(Struct, frozen=True, kw_only=True, eq=False):
 def best(ones: Iterable[Name], others: Iterable[Name], uses: Uses) -> Likeness | None:
     """The likeness of the most alike names of both; None when one of them has no name."""
     theirs = tuple(others)
-    found = [compare(one, other, uses) for one in ones for other in theirs]
-    return min(found, key=lambda each: each.order, default=None)
+    judged = [(_judged(one, other, uses), one, other) for one in ones for other in theirs]
+    if not judged:
+        return None
+    most = max((weight for (_, weight), _, _ in judged))
+    if most == WEIGHTS["none"]:
+        return _likeness(*judged[0], uses)
+    # What decides between equals is written only for those: most pairs of names have nothing in common.
+    found = (_likeness(*each, uses) for each in judged if each[0][1] == most)
+    return min(found, key=lambda each: each.order)
 
 
-def compare(one: Name, other: Name, uses: Uses) -> Likeness:
-    """How alike these two names are; symmetric."""
-    kind, weight = _judged(one, other, uses)
+def _likeness(judged: tuple[Kind, float], one: Name, other: Name, uses: Uses) -> Likeness:
+    kind, weight = judged
     network = any(
         known_network(each) or (each.distinctive and uses.users("core", each.core) > 1) for each in (one, other)
     )
@@ -61,6 +67,7 @@ def known_network(name: Name) -> bool:
 
 
 def _judged(one: Name, other: Name, uses: Uses) -> tuple[Kind, float]:
+    """How alike these two names are, and what that is worth; symmetric."""
     if equal := _equal(one, other, uses):
         return "equal", equal
     found: list[tuple[float, Kind]] = []
@@ -72,16 +79,17 @@ def _judged(one: Name, other: Name, uses: Uses) -> tuple[Kind, float]:
         found.append(_one_core(one, other, uses))
     elif _inside(one, other, uses):
         found.append((WEIGHTS["inside"], "inside"))
-    elif partial := _partial(one, other):
+    # Only of what they are called: among forty other names of each, something is always alike.
+    elif one.first and other.first and (partial := _partial(one, other)):
         found.append((partial, "partial"))
     weight, kind = max(found, default=(WEIGHTS["none"], "none"))
     return kind, weight
 
 
 def _equal(one: Name, other: Name, uses: Uses) -> float:
-    common = one.forms & other.forms
-    if not common:
+    if one.forms.isdisjoint(other.forms):
         return 0.0
+    common = one.forms & other.forms
     users = min(uses.users("form", each) for each in common)
     if users > RARE:
         return 0.0
@@ -101,7 +109,7 @@ def _acronym(one: Name, other: Name, uses: Uses) -> float:
 
 
 def _letters(letters: str, one: Name, other: Name, uses: Uses) -> float:
-    users = uses.users("acronym", letters)
+    users = max(uses.users("acronym", letters), uses.users("initials", letters))
     if users > RARE:
         return 0.0
     placed = one.places != 0 and one.places == other.places
@@ -125,6 +133,8 @@ def _inside(one: Name, other: Name, uses: Uses) -> bool:
 
     Initials count when the place stands beside them: `GGD Twente` is in `GGD Twente, afdeling jeugd`.
     """
+    if one.cores.isdisjoint(other.cores):
+        return False
     fewer, more = sorted((one, other), key=lambda each: len(each.cores))
     if not (fewer.distinctive and fewer.cores < more.cores):
         return False

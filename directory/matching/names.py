@@ -27,17 +27,18 @@ LONGEST_ACRONYM = 6
 class Name(Struct, frozen=True, kw_only=True, eq=False):
     """A name taken apart. Words are plain and without legal forms.
 
-    `whole` is everything in one string, `content` the same without stop words, `ordered` with its words sorted, `core`
-    what is left without places, general words and numbers of parts, with its words sorted, and `line` the same in one
-    string: two names with one core are of one network at least. `places` is a mask of municipalities (`Places`), 0 when
-    no place is named. `bare_initials` are those without the places. `first`: what it is called, not what it is called
-    too.
+    `whole` is everything in one string, `content` the same without stop words, `ordered` with its words sorted; two
+    names are equal when one of these `forms` is. `core` is what is left without places, general words and numbers
+    of parts, with its words sorted, and `line` the same in one string: two names with one core are of one network
+    at least. `places` is a mask of municipalities (`Places`), 0 when no place is named. `bare_initials` are those
+    without the places. `first`: what it is called, not what it is called too.
     """
 
     text: str
     whole: str
     content: str
     ordered: str
+    forms: frozenset[str]
     core: str
     line: str
     tokens: tuple[str, ...]
@@ -53,11 +54,6 @@ class Name(Struct, frozen=True, kw_only=True, eq=False):
     initials: frozenset[str]
     bare_initials: str
     first: bool = False
-
-    @property
-    def forms(self) -> frozenset[str]:
-        """The strings of which one in common makes two names equal."""
-        return frozenset((self.whole, self.content, self.ordered))
 
 
 def names_of(text: str, places: Places, *, first: bool = False) -> tuple[Name, ...]:
@@ -104,11 +100,13 @@ def parse(text: str, places: Places, within: Name | None = None) -> Name | None:
     national = not NATIONAL.isdisjoint(rest)
     own = [each for each in core if each not in NATIONAL]
     cores = own or kinds or [each for each in rest if each not in NATIONAL] or content
+    whole, plainly, ordered = "".join(tokens), "".join(content), "".join(sorted(set(content)))
     return Name(
         text=text.strip(),
-        whole="".join(tokens),
-        content="".join(content),
-        ordered="".join(sorted(set(content))),
+        whole=whole,
+        content=plainly,
+        ordered=ordered,
+        forms=frozenset((whole, plainly, ordered)),
         core=" ".join(sorted(set(cores))),
         line="".join(cores),
         tokens=tuple(content),

@@ -14,7 +14,7 @@ from directory.matching.words import LINEAGE, PUBLIC_HOSTS, same_letters
 from directory.model import ContactPoint, Id, Location, Organization, Phone, ServiceArea
 
 # More names than this is a list of words, not what an organization is called.
-MOST_NAMES = 80
+MOST_NAMES = 40
 # What stands between two numbers in one cell of a sheet.
 SEVERAL = re.compile(r"[;,|]| / | of | en ")
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from directory.atlas.catalogue import Catalogue
 from directory.matching.columns import Columns
-from directory.matching.keys import Key, keys, telling
+from directory.matching.keys import Key, keys, meeting, telling
 from directory.matching.party import Party, Reader
 from directory.matching.uses import Field, Uses
 from directory.model import Id, Kept, Kind, Tombstone
@@ -100,7 +100,7 @@ class Roster:
         found: set[int] = set()
         for key in keys(party):
             if telling(key, uses):
-                found.update(self.having(key))
+                found.update(self.having(meeting(key)))
         return sorted(found)
 
     def next(self, catalogue: Catalogue) -> "Roster":

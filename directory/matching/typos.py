@@ -20,8 +20,10 @@ def typo(one: Name, other: Name, uses: Uses) -> float:
     """What it says that these names are a typing error apart; 0 when they are not."""
     if one.numbers != other.numbers:
         return 0.0
-    texts = ((one.content, other.content), (one.whole, other.whole))
-    return max(*(_error(*both, one, other, uses) for both in texts), _core_error(one, other, uses))
+    found = _error(one.content, other.content, one, other, uses)
+    if one.whole != one.content or other.whole != other.content:
+        found = max(found, _error(one.whole, other.whole, one, other, uses))
+    return max(found, _core_error(one, other, uses))
 
 
 def _core_error(one: Name, other: Name, uses: Uses) -> float:
@@ -34,8 +36,10 @@ def _core_error(one: Name, other: Name, uses: Uses) -> float:
 
 
 def _error(here: str, there: str, one: Name, other: Name, uses: Uses) -> float:
+    if abs(len(here) - len(there)) > 2:
+        return 0.0
     shorter = min(len(here), len(there))
-    if shorter < SHORTEST or max(len(here), len(there)) > LONGEST or abs(len(here) - len(there)) > 2:
+    if shorter < SHORTEST or max(len(here), len(there)) > LONGEST:
         return 0.0
     distance = OSA.distance(here, there, score_cutoff=2)
     if distance not in (1, 2):

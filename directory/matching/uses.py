@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 # A name or word that more organizations than this have says nothing about which of them it is. It is also the most
 # that is looked through for one key, which keeps a sweep of the whole directory in minutes.
 RARE = 40
-Field = Literal["form", "core", "word", "acronym", "near", "phone", "host", "email", "register"]
+Field = Literal["form", "core", "word", "acronym", "initials", "near", "phone", "host", "email", "register"]
 
 
 class Uses(Protocol):
