@@ -59,6 +59,7 @@ lock: $(LOCK_READY) ## Choose dependency versions anew and write requirements/
 	@$(LOCK) --upgrade pyproject.toml --output-file requirements/run.txt
 	@$(LOCK) --upgrade pyproject.toml --extra test --extra check --constraints requirements/run.txt --output-file requirements/test.txt
 	@$(LOCK) --upgrade benchmarks/peers/requirements.in --output-file benchmarks/peers/requirements.txt
+	@$(LOCK) --upgrade benchmarks/matchers/requirements.in --output-file benchmarks/matchers/requirements.txt
 	@echo 'requirements/ is written; make test installs it'
 
 clean: ## Throw away the environment and all caches, never the data

@@ -3,6 +3,7 @@
 import fcntl
 import shutil
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.server import OUT
 
-__all__ = ["OUT", "alone", "copied", "ids_in", "say"]
+__all__ = ["OUT", "alone", "copied", "environment", "ids_in", "say"]
 
 
 @contextmanager
@@ -45,3 +46,16 @@ def ids_in(database: Path) -> list[str]:
 def say(line: str) -> None:
     """Progress, beside what is the result."""
     print(line, file=sys.stderr, flush=True)
+
+
+def environment(name: str, wanted: Path) -> str:
+    """The interpreter of an environment with what others need, made when it is not there or no longer up to date."""
+    folder = OUT / "peers" / name
+    stamp = folder / "ready"
+    if not stamp.exists() or stamp.stat().st_mtime < wanted.stat().st_mtime:
+        say("Installing others in an environment of their own")
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        pip = [str(folder / "bin/python"), "-m", "pip", "install", "--quiet", "--no-cache-dir", "--require-hashes"]
+        subprocess.run([*pip, "-r", str(wanted)], check=True)
+        stamp.touch()
+    return str(folder / "bin/python")

@@ -4,7 +4,6 @@ import argparse
 import os
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
@@ -18,7 +17,7 @@ from benchmarks.client import WARM_UP_S, Block, measure
 from benchmarks.peers import asking, cluster, plot
 from benchmarks.peers.flat import flatten
 from benchmarks.questions import hello_questions, path_of
-from benchmarks.running import OUT, alone, copied, ids_in, say
+from benchmarks.running import OUT, alone, copied, environment, ids_in, say
 from benchmarks.server import CLIENT_CORE, SERVER_CORE, Server, free_port, hello, product, pss_kb
 from benchmarks.stock import stock, world_of
 from benchmarks.synthetic import World
@@ -69,7 +68,7 @@ def main() -> None:
 
 
 def _run(options: argparse.Namespace) -> list[Row]:
-    python = _environment()
+    python = environment("venv", HERE / "requirements.txt")
     pin = len(os.sched_getaffinity(0)) > 1
     made = stock(options.size)
     tables = OUT / "peers" / f"{made.size}-{made.made_on}" / "flat.db"
@@ -127,19 +126,6 @@ def _peers(python: str, tables: Path, world: World, *, pin: bool) -> Iterator[li
 def _first_id(tables: Path) -> str:
     with closing(sqlite3.connect(tables)) as db:
         return str(db.execute("select min(id) from entry").fetchone()[0])
-
-
-def _environment() -> str:
-    """The interpreter of an environment with what the peers need, made when it is not there."""
-    wanted, folder = HERE / "requirements.txt", OUT / "peers" / "venv"
-    stamp = folder / "ready"
-    if not stamp.exists() or stamp.stat().st_mtime < wanted.stat().st_mtime:
-        say("Installing the peers in an environment of their own")
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-        pip = [str(folder / "bin/python"), "-m", "pip", "install", "--quiet", "--no-cache-dir", "--require-hashes"]
-        subprocess.run([*pip, "-r", str(wanted)], check=True)
-        stamp.touch()
-    return str(folder / "bin/python")
 
 
 def _prove(peers: Sequence[Peer], drawing: asking.Drawing) -> None:
