@@ -5,10 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from directory.model import Change, Occasion
+from directory.model.json import decode
 from directory.settings import Settings
 from directory.storage.sqlite import open_store
 from tests.cli.test_commands import data, run
+from tests.conftest import NOW
 
 __all__ = ["data"]
 
@@ -114,17 +118,24 @@ def test_a_record_is_withdrawn_with_what_it_owns_and_comes_back_whole(data: Path
 
 
 def test_names_of_more_than_one_kind_ask_for_the_kind(data: Path) -> None:
-    answer = told("merge", LOSER, LOSER, data=data, code=1)
-    assert answer["faults"][0]["code"] == "merge.itself"
-    records = run("export", data=data).output
-    both = [each for each in json_slugs(records, "organization") if each in json_slugs(records, "service")]
-    for slug in both[:1]:
-        assert "--kind" in run("merge", slug, slug, data=data, code=1).output
+    store = open_store(Settings(data=data).database)
+    (kept,) = [each for each in store.records("service") if b'"slug":"kadera-ambulante-hulp"' in each.document]
+    service = decode("service", kept.document)
+    other = replace(service, slug=WINNER, former_slugs=(service.slug,))
+    change = Change(kind="service", id=kept.id, after=other, expected=kept.revision)
+    store.commit([change], Occasion(actor="test", at=NOW, reason="Een proef."))
+    store.close()
+    answer = told("merge", WINNER, WINNER, data=data, code=1)
+    assert "--kind organization or service" in answer["faults"][0]["detail"]
+    answer = told("merge", LOSER, WINNER, "--kind", "organization", "--dry-run", data=data)
+    assert answer["winner"]["kind"] == "organization"
+    assert told("merge", LOSER, WINNER, "--dry-run", data=data) == answer
 
 
-def json_slugs(lines: str, kind: str) -> set[str]:
-    rows = [json.loads(each) for each in lines.splitlines()[1:]]
-    return {each["record"]["slug"] for each in rows if each["kind"] == kind and "record" in each}
+def test_a_number_that_is_not_chosen_is_said(data: Path) -> None:
+    output = run("merge", "veilig-thuis-landelijk", "kindertelefoon", "--take", "area=winner", data=data).output
+    assert "is merged into kindertelefoon" in output
+    assert "number " in output
 
 
 def test_even_the_beginning_can_be_taken_back_and_brought_back(data: Path) -> None:

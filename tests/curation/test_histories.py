@@ -119,8 +119,10 @@ class Life:
         after = documents(self.store)
         for entry in touched:
             name = (entry.kind, entry.id)
-            if not renamed and entry.id not in self.forgotten:
-                assert after.get(name) == self.before[batch].get(name)
+            if entry.id not in self.forgotten:
+                # Names that came later are kept, since they were public.
+                named = max(self.renames, default=0) >= batch
+                assert _same(entry.kind, after.get(name), self.before[batch].get(name), named=named)
         return True
 
     def edit(self) -> bool:
@@ -256,6 +258,15 @@ class Life:
             record = decode(kept.kind, kept.document)
             for kind, id in owners(record):
                 assert isinstance(self.store.read(kind, id), Kept), (kept.kind, record.slug)
+
+
+def _same(kind: Kind, one: bytes | None, other: bytes | None, *, named: bool) -> bool:
+    """Whether these are the same bytes; with `named`, the first may have more former slugs."""
+    if one is None or other is None or not named:
+        return one == other
+    news, olds = decode(kind, one), decode(kind, other)
+    more = {news.slug, *news.former_slugs} >= {olds.slug, *olds.former_slugs}
+    return more and _without_names(kind, one) == _without_names(kind, other)
 
 
 def owners(record: Record) -> Iterator[tuple[Kind, str]]:
