@@ -5,6 +5,7 @@ DirectoryError
   + Unknown        there is no such thing
   + Gone           there was such a thing; here is its tombstone
   + Conflict       somebody else was first
+    + Overtaken    a later change stands in the way of a merge, a withdrawal or an undo
   + Unavailable    something outside failed; says whether to try again
   + Damaged        a database or file that must not be used
 """
@@ -55,6 +56,10 @@ class Gone(DirectoryError):
 
 class Conflict(DirectoryError):
     """The record is not what the writer saw. `facts` name it and its current revision."""
+
+
+class Overtaken(Conflict):
+    """Records are not what a merge, a withdrawal or an undo needs. `facts["sides"]` names each with both revisions."""
 
 
 class Unavailable(DirectoryError):

@@ -69,7 +69,7 @@ def moves(links: Iterable[Standing], paths: Paths) -> tuple[list[Change], list[S
 
 
 def refuse_unseen(code: str, done: str, records: Iterable[tuple[Key, Standing]]) -> None:
-    """Raises `Conflict` with every record that is not at the revision that somebody saw."""
+    """Raises `Overtaken` with every record that is not at the revision that somebody saw."""
     sides = [
         Blocker(
             kind=key.kind,

@@ -61,7 +61,7 @@ def plan_merge(store: Store, loser: Key, winner: Key, choices: Choices, occasion
     """What `merge` would do. Writes nothing.
 
     Raises `Invalid` with every fault (`where` is `merge`; pointers are `/loser`, `/winner`, `/choices/…` or a field of
-    the result) and `Conflict` (`merge.overtaken`) when a record is not at the revision that was seen.
+    the result) and `Overtaken` (`merge.overtaken`) when a record is not at the revision that was seen.
     """
     after = store.sequence()
     pair = _pair(store, loser, winner)
@@ -87,7 +87,7 @@ def plan_merge(store: Store, loser: Key, winner: Key, choices: Choices, occasion
 
 
 def _pair(store: Store, loser: Key, winner: Key) -> Pair:
-    """Both records as they are. Raises `Invalid` when there are no two that can be merged, `Conflict` when stale."""
+    """Both records as they are. Raises `Invalid` when there are no two that can be merged, `Overtaken` when stale."""
     one, other = _found(store, winner), _found(store, loser)
     faults = [*unlike(loser, winner), *missing("loser", other), *missing("winner", one)]
     if faults or not isinstance(one, Kept) or not isinstance(other, Kept):

@@ -50,7 +50,7 @@ def plan_retirement(store: Store, record: Key, successor: Key | None, reason: st
     """What `retire` would do. Writes nothing.
 
     What the record owns ends with it: services and places of an organization, doors of a service. Relations, parts and
-    notes go to the successor; without one, relations end. Raises `Invalid` with every fault, and `Conflict`
+    notes go to the successor; without one, relations end. Raises `Invalid` with every fault, and `Overtaken`
     (`retire.overtaken`) when the record is not at the revision that was seen.
     """
     after = store.sequence()

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from directory.errors import Conflict
+from directory.errors import Conflict, Overtaken
 from directory.model import Id, Kind
 
 T = TypeVar("T")
@@ -35,9 +35,9 @@ def again(deed: Callable[[], T]) -> T:
     return deed()
 
 
-def overtaken(code: str, done: str, sides: Sequence[Blocker]) -> Conflict:
+def overtaken(code: str, done: str, sides: Sequence[Blocker]) -> Overtaken:
     """The conflict that names every record in the way, with both revisions."""
-    return Conflict(code, f"{done}: {'; '.join(map(_told, sides))}.", sides=tuple(sides))
+    return Overtaken(code, f"{done}: {'; '.join(map(_told, sides))}.", sides=tuple(sides))
 
 
 def _told(side: Blocker) -> str:

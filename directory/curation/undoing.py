@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 from directory.curation.changing import ended, updated
 from directory.curation.links import Named, Standing, linked, named
 from directory.curation.trying import Blocker, again, overtaken
-from directory.errors import Conflict, Unknown
+from directory.errors import Overtaken, Unknown
 from directory.model import FORGOTTEN, Change, Entry, Location, Note, Occasion, Record, Tombstone, kind_of
 from directory.model.json import decode
 from directory.store import Store
@@ -58,9 +58,9 @@ def undo(store: Store, sequence: int, occasion: Occasion) -> Undone:
 def plan_undo(store: Store, sequence: int, occasion: Occasion) -> Plan:
     """What `undo` would do. Writes nothing.
 
-    Raises `Unknown` when there is no such change, and `Conflict` (`undo.overtaken`, `sides`) when a record is not what
+    Raises `Unknown` when there is no such change, and `Overtaken` (`undo.overtaken`, `sides`) when a record is not what
     the change left, or when something new refers to what would end. Later changes that were undone themselves do not
-    count. A slug that a record got meanwhile stays a former slug. Raises `Conflict` (`undo.forgotten`) as well when an
+    count. A slug that a record got meanwhile stays a former slug. Raises `Overtaken` (`undo.forgotten`) as well when an
     older version is not there any more.
     """
     after = store.sequence()
@@ -159,11 +159,11 @@ def _slugs(step: _Step) -> Sequence[str]:
 
 
 def _refuse_forgotten(changes: Sequence[Change]) -> None:
-    """Raises `Conflict` when a record would come back as the empty shell that forgetting left of it."""
+    """Raises `Overtaken` when a record would come back as the empty shell that forgetting left of it."""
     shells = [each.after for each in changes if each.after is not None and _is_forgotten(each.after)]
     if shells:
         which = ", ".join(f"{kind_of(each)} {each.slug}" for each in shells)
-        raise Conflict("undo.forgotten", f"Nothing was undone: what {which} was has been forgotten for safety.")
+        raise Overtaken("undo.forgotten", f"Nothing was undone: what {which} was has been forgotten for safety.")
 
 
 def _is_forgotten(record: Record) -> bool:
@@ -171,7 +171,7 @@ def _is_forgotten(record: Record) -> bool:
 
 
 def _refuse_dangling(store: Store, changes: Sequence[Change]) -> None:
-    """Raises `Conflict` when a record that this leaves alone would refer to one that ends."""
+    """Raises `Overtaken` when a record that this leaves alone would refer to one that ends."""
     ends = [each.id for each in changes if each.tombstone is not None]
     here = {each.id for each in changes}
     later = [each for each in linked(store, ends) if each.record.id not in here] if ends else []

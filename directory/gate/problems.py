@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Request
 from litestar.exceptions import HTTPException
 from litestar.plugins.problem_details import ProblemDetailsConfig, ProblemDetailsException, ProblemDetailsPlugin
+from msgspec import to_builtins
 
 from directory import errors
 from directory.model import Tombstone
@@ -17,6 +18,7 @@ STATUS: dict[type[errors.DirectoryError], int] = {
     errors.Unknown: 404,
     errors.Gone: 410,
     errors.Conflict: 412,
+    errors.Overtaken: 409,
     errors.Unavailable: 503,
     errors.Damaged: 503,
 }
@@ -25,6 +27,7 @@ TITLES = {
     404: "Not found",
     405: "This method is not possible here",
     406: "Not available in that form",
+    409: "A later change stands in the way",
     410: "No longer here",
     412: "Somebody else changed this",
     413: "Too large",
@@ -75,6 +78,8 @@ def _of_error(error: errors.DirectoryError) -> ProblemDetailsException:
         more |= {key: value for key, value in error.facts.items() if key == "places"}
     if isinstance(error, errors.Gone):
         more["tombstone"] = _tombstone(error.facts.get("tombstone"))
+    if isinstance(error, errors.Overtaken):
+        more["sides"] = to_builtins(error.facts.get("sides"))
     if isinstance(error, errors.Unavailable):
         more["headers"] = {"Retry-After": "5"} if error.retry else None
     return problem(status, error.code, _detail(error), **more)

@@ -306,7 +306,7 @@ def test_after_a_thousand_deeds_everything_answers_and_a_copy_is_the_same(life: 
     # The dice must have tried everything often, with and without success.
     assert life.done["merge"] > 40, life.done
     assert life.done["undo"] > 60, life.done
-    assert life.done["undo: Conflict"] > 10, life.done
+    assert life.done["undo: Overtaken"] > 10, life.done
     assert life.done["merge: Invalid"] > 10, life.done
     assert life.done["retire"] > 10, life.done
 

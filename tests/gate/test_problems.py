@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException, NotFoundException
 from litestar.testing import create_test_client
 
 from directory import errors
-from directory.errors import Conflict, Damaged, DirectoryError, Fault, Gone, Invalid, Unavailable, Unknown
+from directory.errors import Conflict, Damaged, DirectoryError, Fault, Gone, Invalid, Overtaken, Unavailable, Unknown
 from directory.gate import problems
 from directory.model import Tombstone
 
@@ -28,6 +28,7 @@ RAISED: list[tuple[Exception, int, str]] = [
     (Unknown("record.unknown", kind="service", id="x"), 404, "record.unknown"),
     (Gone("record.gone", tombstone=TOMBSTONE), 410, "record.gone"),
     (Conflict("record.stale", id="x"), 412, "record.stale"),
+    (Overtaken("undo.overtaken", "Later.", sides=()), 409, "undo.overtaken"),
     (Unavailable("store.busy", "geheim pad", retry=True), 503, "store.busy"),
     (Unavailable("store.full", retry=False), 503, "store.full"),
     (Damaged("store.damaged", "stuk"), 503, "store.damaged"),
@@ -137,3 +138,8 @@ def test_every_kind_of_failure_has_a_status_and_every_status_a_title() -> None:
 def test_a_failure_without_a_kind_of_its_own_is_still_a_problem() -> None:
     made = problems.TABLE[DirectoryError](DirectoryError("strange"))
     assert made.status_code == 500
+
+
+def test_what_stands_in_the_way_is_shown_from_both_sides() -> None:
+    sides = ({"kind": "service", "id": "x", "expected": 2, "current": 3},)
+    assert answer(Overtaken("undo.overtaken", "Nothing was undone.", sides=sides)).json()["sides"] == [*sides]
