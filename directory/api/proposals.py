@@ -104,11 +104,12 @@ def _by_place(text: str, here: House) -> tuple[str, ...]:
 
 def is_public(slug: str, here: House) -> bool:
     """Whether an organization of this name may be seen now."""
+    catalogue = here.atlas.catalogue
     try:
-        here.atlas.catalogue.resolve("organization", slug)
+        # Who was merged goes on as another; who was withdrawn is not named any more.
+        return catalogue.has("organization", catalogue.survivor("organization", slug))
     except Unknown:
         return False
-    return True
 
 
 class Asked:

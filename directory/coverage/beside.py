@@ -80,7 +80,7 @@ class Beside:
     def _positions_of(self, slugs: Collection[str]) -> BitMap:
         """The doors of these organizations. Raises `Unknown` for a slug that is none."""
         catalogue, index = self.atlas.catalogue, self.atlas.index
-        organizations = (catalogue.resolve("organization", each) for each in slugs)
+        organizations = (catalogue.survivor("organization", each) for each in slugs)
         services = (service for each in organizations for service in catalogue.services_of(each))
         doors = (door for each in services for door in catalogue.doors_of(each))
         return BitMap([index.position[each] for each in doors if each in index.position])

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from msgspec import structs
 
+from directory.cli import main
 from directory.model import Change, ContactPoint, Kept, Occasion, Organization, Schedule, Span
 from directory.model.json import decode
 from tests.conftest import NOW, Client, Desk
@@ -301,6 +303,16 @@ def test_a_dossier_forgets_a_partner_that_may_not_be_shown_any_more(desk: Desk) 
     assert "fier" not in slugs(shown.json(), "overlapping")
     assert "Fier" not in shown.text
     assert "fier" not in shown.text
+
+
+def test_a_partner_that_was_withdrawn_is_not_named_in_old_dossiers(desk: Desk) -> None:
+    kept = check(desk.client, **FEMICIDE)
+    id = desk.client.get("/api/v1/organizations/fier").json()["id"]
+    told = CliRunner().invoke(main, ["retire", "fier", "--data", str(desk.settings.data)])
+    assert told.exit_code == 0, told.output
+    assert desk.client.get(f"/api/v1/organizations/{id}").status_code == 410
+    assert "fier" not in slugs(desk.client.get(f"/api/v1/overlap-checks/{kept['id']}").json(), "overlapping")
+    assert faults(desk.client, {**FEMICIDE, "without": ["fier"]})
 
 
 @pytest.mark.parametrize("id", ["2026-11-25-0000000000000000", "x", "..%2Fx", "2026"])
