@@ -41,6 +41,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.data / "dossiers.db"
 
     @property
+    def decisions(self) -> Path:
+        """What curators decided about pairs that look alike."""
+        return self.data / "decisions.db"
+
+    @property
     def demand(self) -> Path:
         """The file of the counts of what is asked."""
         return self.data / "demand.db"

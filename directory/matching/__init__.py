@@ -5,6 +5,7 @@ Two organizations that do the same job are no duplicates: that question is asked
 """
 
 from directory.matching.checking import Candidate, Pair, candidates, pairs_among, sweep
+from directory.matching.decided import Decisions, appearance, undecided
 from directory.matching.judging import ENGINE, Judgement, judge
 from directory.matching.party import Described, Party, Reader
 from directory.matching.places import Places
@@ -15,6 +16,7 @@ __all__ = [
     "ENGINE",
     "Candidate",
     "Class",
+    "Decisions",
     "Described",
     "Judgement",
     "Pair",
@@ -22,8 +24,10 @@ __all__ = [
     "Places",
     "Reader",
     "Roster",
+    "appearance",
     "candidates",
     "judge",
     "pairs_among",
     "sweep",
+    "undecided",
 ]

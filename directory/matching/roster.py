@@ -73,6 +73,10 @@ class Roster:
         """The organization at a position."""
         return self._party(position)
 
+    def position(self, id: Id) -> int:
+        """Where the organization with this id stands."""
+        return self._positions[id]
+
     def everybody(self) -> Iterator[int]:
         """The positions of all organizations of this version."""
         return (at for at in range(len(self.ids)) if at not in self._gone)

@@ -1,6 +1,7 @@
 """The store in one SQLite file beside the program: nothing to install, nothing to run."""
 
 from directory.storage.sqlite.copying import backup
+from directory.storage.sqlite.decisions import SqliteDecisions
 from directory.storage.sqlite.demand import SqliteDemand
 from directory.storage.sqlite.dossiers import SqliteDossiers
 from directory.storage.sqlite.lock import serving
@@ -8,4 +9,13 @@ from directory.storage.sqlite.opening import open_store
 from directory.storage.sqlite.restoring import restore
 from directory.storage.sqlite.store import SqliteStore
 
-__all__ = ["SqliteDemand", "SqliteDossiers", "SqliteStore", "backup", "open_store", "restore", "serving"]
+__all__ = [
+    "SqliteDecisions",
+    "SqliteDemand",
+    "SqliteDossiers",
+    "SqliteStore",
+    "backup",
+    "open_store",
+    "restore",
+    "serving",
+]
