@@ -57,7 +57,7 @@ def duplicates(
     places = Places(*read_places(chosen, datetime.now(UTC).astimezone(AMSTERDAM).date()))
     decisions = SqliteDecisions(chosen.decisions)
     if decide is not None:
-        pair = _decide(decide, catalogue, Roster(catalogue, Reader(places), kept=None), decisions, actor, reason)
+        pair = _decide(decide, Roster(catalogue, Reader(places), kept=None), decisions, actor, reason)
         _done(pair, decide[2], as_json=as_json)
         return
     with bar("reading") as progress:
@@ -73,15 +73,11 @@ def duplicates(
 
 
 def _decide(
-    asked: tuple[str, str, str],
-    catalogue: Catalogue,
-    roster: Roster,
-    decisions: SqliteDecisions,
-    actor: str,
-    reason: str,
+    asked: tuple[str, str, str], roster: Roster, decisions: SqliteDecisions, actor: str, reason: str
 ) -> tuple[str, str]:
     """Keep a decision. Raises `Invalid` with every fault of it."""
     *names, decided = asked
+    catalogue = roster.catalogue
     faults = [] if decided in DECIDED else [_fault("CLASS", f"One of: {', '.join(DECIDED)}.")]
     ids = []
     for word, name in zip("AB", names, strict=True):
