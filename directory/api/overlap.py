@@ -9,7 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from directory.api.describe import described
-from directory.api.proposals import PROPOSAL, Asked, is_public
+from directory.api.proposals import PROPOSAL, Asked, called_now, is_public
 from directory.api.search import read_json
 from directory.coverage import Dossier, Overlap, check, id_of, shown, since
 from directory.gate import reply
@@ -86,7 +86,7 @@ async def dossier(request: AnyRequest, id: FromPath[str]) -> Response[bytes]:
         "id": kept.id,
         "madeAt": kept.made_at,
         **msgspec.to_builtins(old),
-        "since": since(old, now),
+        "since": since(old, now, lambda slug: called_now(slug, here)),
     }
     content = msgspec.json.encode(answer)
     return reply.reply(request, content, reply.tag(content), cache=reply.PRIVATE)

@@ -104,12 +104,17 @@ def _by_place(text: str, here: House) -> tuple[str, ...]:
 
 def is_public(slug: str, here: House) -> bool:
     """Whether an organization of this name may be seen now."""
+    return called_now(slug, here) is not None
+
+
+def called_now(slug: str, here: House) -> str | None:
+    """The slug of today of an organization: who was merged goes on as another; who is gone or hidden has none."""
     catalogue = here.atlas.catalogue
     try:
-        # Who was merged goes on as another; who was withdrawn is not named any more.
-        return catalogue.has("organization", catalogue.survivor("organization", slug))
+        id = catalogue.survivor("organization", slug)
     except Unknown:
-        return False
+        return None
+    return catalogue.slug("organization", id) if catalogue.has("organization", id) else None
 
 
 class Asked:

@@ -55,12 +55,13 @@ def id_of(check: Overlap) -> str:
     return f"{check.checked_on.isoformat()}-{blake2b(parts, digest_size=8).hexdigest()}"
 
 
-def since(old: Overlap, new: Overlap) -> Since:
-    """What a reader of the old one must know now."""
-    return Since(data_version=new.data_version, verdict=new.verdict, differences=tuple(_differences(old, new)))
+def since(old: Overlap, new: Overlap, called_now: Callable[[str], str | None]) -> Since:
+    """What a reader of the old one must know now. `called_now` gives the slug of today of an organization."""
+    differences = tuple(_differences(old, new, called_now))
+    return Since(data_version=new.data_version, verdict=new.verdict, differences=differences)
 
 
-def _differences(old: Overlap, new: Overlap) -> Iterator[str]:
+def _differences(old: Overlap, new: Overlap, called_now: Callable[[str], str | None]) -> Iterator[str]:
     if old.verdict != new.verdict:
         yield f"De uitkomst was: {VERDICTS[old.verdict]}. Nu is die: {VERDICTS[new.verdict]}."
     if old.coverage and new.coverage:
@@ -69,10 +70,16 @@ def _differences(old: Overlap, new: Overlap) -> Iterator[str]:
             if before != after:
                 yield f"{told} bestond voor {_range(before)}, en nu voor {_range(after)}."
     was, now = ({each.slug: each.name for each in check.overlapping} for check in (old, new))
-    for slug in sorted(now.keys() - was.keys()):
+    became = {slug: called_now(slug) for slug in was}
+    for slug in sorted(now.keys() - {*became.values()}):
         yield f"{now[slug]} doet hier nu ook iets van."
-    for slug in sorted(was.keys() - now.keys()):
-        yield f"{was[slug]} doet hier nu niets meer van, voor zover bekend."
+    for slug, today in sorted(became.items()):
+        if today not in now:
+            yield f"{was[slug]} doet hier nu niets meer van, voor zover bekend."
+        elif today in was and today != slug:
+            yield f"{was[slug]} is samengevoegd met {now[today]}."
+        elif now[today] != was[slug]:
+            yield f"{was[slug]} heet nu {now[today]}."
 
 
 def _range(interval: tuple[float, float]) -> str:

@@ -305,6 +305,16 @@ def test_a_dossier_forgets_a_partner_that_may_not_be_shown_any_more(desk: Desk) 
     assert "fier" not in shown.text
 
 
+def test_a_dossier_says_who_was_merged(desk: Desk) -> None:
+    kept = check(desk.client, **FEMICIDE)
+    command = ["merge", "veilig-thuis-landelijk", "veilig-thuis-twente", "--data", str(desk.settings.data)]
+    told = CliRunner().invoke(main, command)
+    assert told.exit_code == 0, told.output
+    differences = desk.client.get(f"/api/v1/overlap-checks/{kept['id']}").json()["since"]["differences"]
+    assert any("samengevoegd met Veilig Thuis Twente" in each for each in differences)
+    assert not any("landelijk" in each and "niets meer" in each for each in differences)
+
+
 def test_a_partner_that_was_withdrawn_is_not_named_in_old_dossiers(desk: Desk) -> None:
     kept = check(desk.client, **FEMICIDE)
     id = desk.client.get("/api/v1/organizations/fier").json()["id"]
