@@ -147,6 +147,18 @@ class Beside:
                 lacking[name] = left
         return lacking
 
+    def told_lack(self, part: Part, lacking: Mapping[str, Sequence[object]]) -> str:
+        """What has to be added to do a part: what is lacking, and for which part of the proposal; empty for nothing."""
+        if not lacking:
+            return ""
+        axes = self.cube.axes
+        values = {
+            name: lacking.get(name) or [axes[name].values[each] for each in sorted(places)]
+            for name, places in part.values.items()
+            if name in lacking or len(places) < len(axes[name].values)
+        }
+        return " ".join(self.told(name, values[name]) for name in words.NAMES if name in values)
+
     def may(self, part: Part, partner: Overlapping) -> bool:
         """Whether a door of this partner may cover something of a part."""
         columns = self.partners.columns_of(each.id for each in partner.contact_points)
@@ -171,7 +183,7 @@ class Beside:
             if door is not None and door.organization.slug not in said:
                 said.add(door.organization.slug)
                 lacking = self._lacking_at(part, [column])
-                text = " ".join(self.told(name, lacking[name]) for name in words.NAMES if name in lacking)
+                text = self.told_lack(part, lacking)
                 if text:
                     yield Strengthen(slug=door.organization.slug, name=door.organization.name, add=text)
 

@@ -301,7 +301,7 @@ class Check(Beside):
                 if partner.slug in said:
                     continue
                 lacking = self.lacking(part, partner)
-                text = " ".join(self.told(name, lacking[name]) for name in words.NAMES if name in lacking)
+                text = self.told_lack(part, lacking)
                 # Each by itself is there, not together: a chat, and an evening, but no chat in the evening.
                 text = text or ("" if self.may(part, partner) else self.told_part(part, ACCESS).text)
                 if not text:
@@ -345,7 +345,11 @@ class Check(Beside):
         if self.fractions["audiences"][1][column] == 0 and record.audiences:
             labels = [self.terms.label("audiences", each) for each in record.audiences]
             return f"zelfde onderwerp, andere doelgroep: {words.shortened(labels)}"
-        return "zelfde onderwerp"
+        if self.fractions["area"][0][column] < 1 and record.area:
+            return (
+                f"zelfde onderwerp, alleen in {words.shortened([self.areas.name(each) for each in record.area.codes])}"
+            )
+        return "zelfde onderwerp, een klein deel hiervan"
 
     def _not_there(self) -> Iterator[Adjacent]:
         """Who is closed, studied or an example elsewhere and would do this: known, so that nobody invents it anew."""

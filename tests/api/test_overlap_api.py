@@ -61,6 +61,11 @@ def test_the_letters_own_question_is_to_strengthen_what_there_is(client: Client)
     first = answer["overlapping"][0]
     assert first["missing"] == ["via website"]
     assert any("femicide" in each or "informatie" in each for each in first["via"])
+    assert answer["strengthen"][0] == {
+        "slug": "veilig-thuis-twente",
+        "name": "Veilig Thuis Twente",
+        "add": "advies via website",
+    }
     assert answer["dataVersion"] > 0
 
 
