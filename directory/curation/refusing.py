@@ -1,4 +1,4 @@
-"""Why two records may not be merged."""
+"""Why two records may not be merged, and why one may not come in the place of the other."""
 
 from collections.abc import Iterator, Sequence
 from typing import cast
@@ -61,33 +61,30 @@ def missing(name: str, found: Kept | Tombstone | None) -> Iterator[Fault]:
 
 def unfit(store: Store, pair: Pair, result: Mergeable) -> Iterator[Fault]:
     """What stands in the way of this pair becoming this record, beside what `unite` says."""
-    yield from _owners(*pair.both)
-    yield from _secrets(store, pair, result)
+    yield from apart(store, *pair.both, "/loser")
+    if isinstance(result, Organization):
+        yield from _registered(pair, result)
     yield from _circle(store, result, pair.loser.record.id)
     yield from _warned(pair, result)
 
 
-def _owners(one: Mergeable, other: Mergeable) -> Iterator[Fault]:
+def apart(store: Store, one: Record, other: Record, pointer: str) -> Iterator[Fault]:
+    """Why neither of these may come in the place of the other: two owners, or the one would give the other away."""
     owner = OWNERS.get(type(one))
-    if owner is not None and getattr(one, owner) != getattr(other, owner):
+    if owner is None or type(one) is not type(other):
+        return
+    if getattr(one, owner) != getattr(other, owner):
         of = "service" if owner == "service_id" else "organization"
         detail = f"They belong to two different {of}s. Merge those first, or move one of these."
-        yield fault("/loser", "owner", detail)
-
-
-def _secrets(store: Store, pair: Pair, result: Record) -> Iterator[Fault]:
-    """Refuses what would tie something public to a place that nobody may find."""
-    one, other = pair.both
+        yield fault(pointer, "owner", detail)
     if isinstance(one, Location) and isinstance(other, Location) and one.confidential != other.confidential:
-        detail = "One of these places is confidential and the other is not; merged, the one would give the other away."
-        yield fault("/loser", "confidential", detail)
+        detail = "One of these places is confidential and the other is not: the one would give the other away."
+        yield fault(pointer, "confidential", detail)
     if isinstance(one, ContactPoint) and isinstance(other, ContactPoint):
         there = {_is_secret(store, each.location_id) for each in (one, other) if each.location_id}
         if len(there) > 1:
             detail = "One of these doors is at a confidential place and the other at one that people visit."
             yield fault("/locationId", "confidential", detail)
-    if isinstance(result, Organization):
-        yield from _registered(pair, result)
 
 
 def _is_secret(store: Store, location: Id) -> bool:

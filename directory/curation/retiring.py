@@ -8,7 +8,7 @@ from directory.curation import numbers
 from directory.curation.changing import Key, ended, fault, moves, refuse_unseen
 from directory.curation.links import Named, Paths, Standing, named, notes_about, reached, standing
 from directory.curation.numbers import Retired
-from directory.curation.refusing import MERGEABLE, missing
+from directory.curation.refusing import MERGEABLE, apart, missing
 from directory.curation.trying import again
 from directory.errors import Fault, Invalid
 from directory.model import PUBLIC, Change, Id, Kept, Occasion, Phone, Tombstone
@@ -76,7 +76,7 @@ def _found(store: Store, record: Key, successor: Key | None) -> tuple[Standing, 
     old = store.read(record.kind, record.id) if record.kind in MERGEABLE else None
     new = store.read(successor.kind, successor.id) if successor and successor.kind in MERGEABLE else None
     faults = [*missing("record", old), *(missing("successor", new) if successor else ())]
-    faults += _unsuited(record, successor, old, new) if successor else ()
+    faults += _unsuited(store, record, successor, old, new) if successor else ()
     if faults or not isinstance(old, Kept):
         raise Invalid(faults)
     refuse_unseen("retire.overtaken", "Nothing was withdrawn", [(record, standing(old))])
@@ -84,7 +84,7 @@ def _found(store: Store, record: Key, successor: Key | None) -> tuple[Standing, 
 
 
 def _unsuited(
-    record: Key, successor: Key, old: Kept | Tombstone | None, new: Kept | Tombstone | None
+    store: Store, record: Key, successor: Key, old: Kept | Tombstone | None, new: Kept | Tombstone | None
 ) -> Iterator[Fault]:
     if record.id == successor.id:
         yield fault("/successor", "successor.circular", "A record does not come in its own place.")
@@ -94,8 +94,9 @@ def _unsuited(
         )
         yield fault("/successor", "kind", detail)
     if isinstance(old, Kept) and isinstance(new, Kept):
-        one, other = (standing(each).record.lifecycle in PUBLIC for each in (old, new))
-        if one and not other:
+        one, other = (standing(each).record for each in (old, new))
+        yield from apart(store, one, other, "/successor")
+        if one.lifecycle in PUBLIC and other.lifecycle not in PUBLIC:
             yield fault("/successor", "lifecycle", "The public may not see the successor: publish it first.")
 
 

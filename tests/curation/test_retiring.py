@@ -85,6 +85,26 @@ def test_successors_that_cannot_be_are_refused_with_every_reason(store: SqliteSt
     assert refused(store, DUBBEL, KADERA) == {("/successor", "lifecycle")}
 
 
+def test_a_successor_is_of_the_same_owner(store: SqliteStore) -> None:
+    put(store, here := make.office(), there := make.office("elders", "dubbel"))
+    put(store, one := make.phone_door(), other := make.phone_door("tweede", "chatdienst"))
+    assert refused(store, here, there) == {("/successor", "owner")}
+    assert refused(store, make.service(), make.service("chatdienst")) == {("/successor", "owner")}
+    assert refused(store, one, other) == {("/successor", "owner")}
+
+
+def test_a_successor_does_not_give_a_confidential_place_away(store: SqliteStore) -> None:
+    put(store, office := make.office(), shelter := make.shelter(), second := make.shelter("tweede"))
+    put(store, elsewhere := make.shelter("ver-weg", "dubbel"), one := make.desk_door(), other := make.secret_door())
+    for old, new in ((office, shelter), (shelter, office)):
+        assert refused(store, old, new) == {("/successor", "confidential")}
+    assert refused(store, office, elsewhere) == {("/successor", "confidential"), ("/successor", "owner")}
+    for old, new in ((one, other), (other, one)):
+        assert refused(store, old, new) == {("/locationId", "confidential")}
+    retire(store, key(shelter), key(second), "Gesloten.", occasion())
+    assert now(store, other).location_id == second.id
+
+
 def test_a_reason_with_an_address_is_refused_and_not_repeated(store: SqliteStore) -> None:
     with pytest.raises(Invalid) as refusal:
         retire(store, key(DUBBEL), None, "Verhuisd naar Wilgenpad 87.", occasion())
