@@ -1,6 +1,7 @@
 """How two records of one kind become one, piece by piece. Nothing is read or written here.
 
-Without a choice, lists are united and every other piece is the winner's, or the loser's where the winner has none.
+Without a choice, lists are united and every other piece is the winner's, or the loser's where the winner has none;
+but whether it runs (`operation`) is never the loser's unless that is chosen.
 The provenance of a value goes with it.
 """
 
@@ -11,6 +12,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from directory import text, validation
+from directory.atlas.entries import CLOSED_STATES
 from directory.curation.pieces import Mergeable, Pieces, members, names, put_together, taken_apart
 from directory.curation.sourcing import Choices, Side, Two, facts
 from directory.errors import Fault, Invalid
@@ -68,6 +70,7 @@ def unite(loser: Mergeable, winner: Mergeable, choices: Choices) -> United:
         *_stage(two, record, choices),
         *_wider(two, choices),
         *_channels(two, choices),
+        *_running(two, choices),
         *_invalid(record),
     )
     return United(record=record, lines=tuple(_lines(two, taken_apart(record))), faults=faults)
@@ -88,6 +91,9 @@ def _apart(record: Mergeable, other: Mergeable) -> dict[str, Any]:
 
 
 def _side(name: str, choices: Choices, ours: Pieces, theirs: Pieces) -> Side:
+    if name == "operation":
+        # Not known is an answer too: what is said of the loser would close a line that answers.
+        return _chosen(name, choices) or "winner"
     if name not in theirs:
         return "winner"
     if name not in ours:
@@ -137,9 +143,13 @@ def _unfit(two: Two, choices: Choices) -> Iterator[Fault]:
             yield _fault(f"/choices/{place}", "choice.unknown", detail)
         elif side == "both" and name not in LISTS:
             yield _fault(f"/choices/{name}", "choice.both", f"`{name}` has one value; choose winner or loser.")
-        elif side != "both" and not any(each in _pieces_of(two, side) for each in said):
+        elif side != "both" and name != "operation" and not any(each in _pieces_of(two, side) for each in said):
             detail = f"The {side} says nothing about `{name}`, so there is nothing to take."
             yield _fault(f"/choices/{name}", "choice.empty", detail)
+        elif name == "operation" and not said:
+            yield _fault(
+                f"/choices/{name}", "choice.empty", "Neither says whether it runs, so there is nothing to take."
+            )
 
 
 def _pieces_of(two: Two, side: Side) -> Pieces:
@@ -176,6 +186,15 @@ def _channels(two: Two, choices: Choices) -> Iterator[Fault]:
     if len(known) > 1 and "channel" not in choices:
         detail = "They have two channels, so they are two doors. If one of the channels is wrong, choose the other."
         yield _fault("/channel", "box.channel", detail)
+
+
+def _running(two: Two, choices: Choices) -> Iterator[Fault]:
+    """One that people can go to and one that they cannot: only a person knows which of the two is still so."""
+    states = [pieces["operation"].state if "operation" in pieces else None for pieces in (two.theirs, two.ours)]
+    if len({each in CLOSED_STATES for each in states}) > 1 and "operation" not in choices:
+        loser, winner = (each or "not said to be closed" for each in states)
+        detail = f"The loser is {loser} and the winner is {winner}: choose the operation of one of them."
+        yield _fault("/operation", "operation", detail)
 
 
 def _invalid(record: Mergeable) -> tuple[Fault, ...]:

@@ -41,11 +41,11 @@ def two(**loser: Any) -> tuple[Organization, Organization]:
 
 
 def test_the_winner_keeps_its_values_and_gets_what_it_had_not() -> None:
-    loser, winner = two(role="authority", website="https://dubbel.nl", operation=Operation(state="operating"))
+    loser, winner = two(role="authority", website="https://dubbel.nl")
     result = united(loser, winner).record
     assert isinstance(result, Organization)
     assert (result.id, result.slug, result.description, result.role) == (winner.id, "kadera", "Van Kadera.", "help")
-    assert (result.website, result.operation) == ("https://dubbel.nl", Operation(state="operating"))
+    assert result.website == "https://dubbel.nl"
     assert result.facts["website"] == loser.facts["website"]
 
 
@@ -168,6 +168,37 @@ def test_two_doors_with_two_channels_need_a_choice() -> None:
     assert ("/channel", "box.channel") in codes(loser, winner)
     assert codes(make.door("dubbel", channel="chat"), make.door("lijn", channel="telefoon"), channel="loser") == []
     assert codes(make.door("dubbel", channel="chat"), make.door("lijn")) == []
+
+
+def running(record: Any, state: str | None) -> Any:
+    return replace(record, operation=Operation(state=state)) if state else record  # type: ignore[arg-type]
+
+
+def test_whether_it_runs_is_never_taken_from_the_loser_unchosen() -> None:
+    loser, winner = make.phone_door("dubbel"), make.phone_door("lijn")
+    working = replace(running(loser, "operating"), facts=loser.facts | {"operation": make.fact()})
+    result = united(working, winner).record
+    assert result.operation is None  # type: ignore[union-attr]
+    assert "operation" not in result.facts
+    chosen = united(working, winner, operation="loser").record
+    assert chosen.operation == Operation(state="operating")  # type: ignore[union-attr]
+    assert chosen.facts["operation"] == working.facts["operation"]
+    assert codes(loser, winner, operation="loser") == [("/choices/operation", "choice.empty")]
+
+
+@pytest.mark.parametrize("working", [None, "operating", "unknown"])
+@pytest.mark.parametrize("closed", ["studied", "ended", "example", "temporarily-closed", "intake-stop"])
+def test_one_that_is_closed_and_one_that_works_need_a_choice(closed: str, working: str | None) -> None:
+    for one, other in ((closed, working), (working, closed)):
+        loser, winner = running(make.service("dubbel"), one), running(make.service(), other)
+        assert codes(loser, winner) == [("/operation", "operation")]
+        for side, record in (("loser", loser), ("winner", winner)):
+            assert united(loser, winner, operation=side).record.operation == record.operation  # type: ignore[union-attr]
+
+
+def test_two_that_are_closed_need_no_choice() -> None:
+    loser, winner = running(make.service("dubbel"), "ended"), running(make.service(), "studied")
+    assert united(loser, winner).record.operation == Operation(state="studied")  # type: ignore[union-attr]
 
 
 def test_all_choices_that_cannot_be_made_are_told_at_once() -> None:
