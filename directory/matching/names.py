@@ -114,7 +114,8 @@ def parse(text: str, places: Places, within: Name | None = None) -> Name | None:
         kinds=frozenset(kinds),
         marks=frozenset(marks),
         numbers=numbers | (within.numbers if within else frozenset()),
-        places=mask | (within.places if within else 0),
+        # Hengelo (Gld) without its brackets is no other Hengelo.
+        places=(within.places if within else 0) or mask,
         placed=frozenset(placed) | (within.placed if within else frozenset()),
         national=national or (within is not None and within.national),
         distinctive=any(len(each) > 1 for each in own),

@@ -8,11 +8,15 @@ from collections.abc import Iterable, Sequence
 from directory.errors import Unknown
 from directory.geo.areas import COUNTRY, Areas
 from directory.geo.gazetteer import Gazetteer
+from directory.geo.provinces import SPELLINGS
 from directory.matching.words import LANDSCAPES, same_letters
 from directory.text import fold
 
 # The longest name of a place in words: `noord en oost gelderland`.
 LONGEST = 5
+# The longest name of a province or municipality behind it, and how provinces are written there.
+LONGEST_BEHIND = 3
+PROVINCES = frozenset().union(*SPELLINGS.values())
 # Names of municipalities that are also words; in the name of an organization they are words.
 WORDS = frozenset({"best", "buren", "bergen", "huizen", "houten", "laren", "ede", "epe", "goes", "hof", "son"})
 
@@ -80,6 +84,8 @@ class Places:
         while at < len(tokens):
             size, found = self._longest(tokens, at)
             if size:
+                behind, narrower = self._behind(tokens, at, size)
+                size, found = size + behind, narrower or found
                 placed += tokens[at : at + size]
                 mask |= found
             else:
@@ -91,6 +97,15 @@ class Places:
         for size in range(min(LONGEST, len(tokens) - at), 0, -1):
             if found := self._masks.get(tuple(tokens[at : at + size])):
                 return size, found
+        return 0, 0
+
+    def _behind(self, tokens: Sequence[str], at: int, size: int) -> tuple[int, int]:
+        """How many words behind a place tell it from its namesakes, and which: Hengelo (Gld), Haarle Tubbergen."""
+        for end in range(min(LONGEST_BEHIND, len(tokens) - at - size), 0, -1):
+            behind = tuple(tokens[at + size : at + size + end])
+            known = " ".join(behind) in PROVINCES or behind in self._masks
+            if known and (found := self.of_text(" ".join(tokens[at : at + size + end]))):
+                return end, found
         return 0, 0
 
 

@@ -107,10 +107,21 @@ def _pasts(old: Party, new: Party, uses: Uses, *, ahead: bool) -> Iterator[_Past
 
 def _other_region(one: Party, other: Party, now: Likeness) -> str | None:
     here, there = now.one.places or scope(one), now.other.places or scope(other)
-    if apart(here, there) or apart(scope(one), scope(other)):
+    if (
+        apart(here, there)
+        or apart(scope(one), scope(other))
+        or _elsewhere(one, other, there)
+        or _elsewhere(other, one, here)
+    ):
         return telling.OTHER_REGION
     by_place = now.network and not (here and there) and apart(here or one.place, there or other.place)
     return telling.OTHER_REGION if by_place else None
+
+
+def _elsewhere(one: Party, other: Party, there: int) -> bool:
+    """Whether it says that it is out of the place in its own name, and out of where the other is or works."""
+    stated, named = one.place or one.area, one.main.places if one.main else 0
+    return apart(stated, named) and apart(stated, there | other.place | scope(other))
 
 
 def apart(here: int, there: int) -> bool:
@@ -119,8 +130,12 @@ def apart(here: int, there: int) -> bool:
 
 
 def scope(party: Party) -> int:
-    """Where it works by its own first name, or else by what is known of its area; 0 is not known or everywhere."""
-    return (party.main.places if party.main else 0) or (0 if party.national else party.area)
+    """Where it works: by its own first name, unless its area is elsewhere, or else by its area.
+
+    0 is not known or everywhere.
+    """
+    named, area = (party.main.places if party.main else 0), (0 if party.national else party.area)
+    return area if apart(named, area) else named or area
 
 
 def _national(party: Party) -> bool:

@@ -78,6 +78,14 @@ def test_an_entry_is_recognised_however_it_is_written(client: Client, record: di
         {"name": "CSG Het Noordik", "place": "Almelo"},
         {"name": "Mannenopvang Almelo"},
         {"name": "Wijkracht team Noord", "place": "Hengelo"},
+        {"name": "Gemeente Hengelo (Gld)"},
+        {"name": "Gemeente Hengelo", "place": "Hengelo (Gld)"},
+        {"name": "Gemeente Hengelo", "place": "Bronckhorst"},
+        {"name": "Gemeente Hengelo", "place": "Gelderland"},
+        {"name": "Gemeente Hengelo", "area": ["GM1876"]},
+        {"name": "Protestantse Gemeente te Hengelo (Gld)"},
+        {"name": "Bibliotheek Hengelo (Gelderland)"},
+        {"name": "Veilig Thuis Twente", "area": ["VR04"]},
     ],
 )
 def test_nothing_else_is_proposed_as_the_same(client: Client, record: dict[str, Any]) -> None:
@@ -92,6 +100,19 @@ def test_another_region_of_a_network_is_a_sister_and_says_why(client: Client) ->
     assert "from" not in sister
     assert whole["class"] == "part-of"
     assert (whole["from"], whole["to"]) == ("record", whole["id"])
+
+
+def test_a_place_in_the_name_says_less_than_what_is_stated(client: Client) -> None:
+    found = check(client, name="Veilig Thuis Twente", area=["VR04"])["veilig-thuis-twente"]
+    assert [each["field"] for each in found["vetoes"]] == ["region"]
+    assert "place" not in {each["field"] for each in found["reasons"]}
+    for place in ("Hengelo (O)", "Hengelo (Overijssel)", "Hengelo"):
+        assert check(client, name="Gemeente Hengelo", place=place)["gemeente-hengelo"]["class"] == "same"
+    assert check(client, name="Gemeente Hengelo (Ov.)")["gemeente-hengelo"]["class"] == "same"
+    gelders = {"name": "Gemeente Hengelo", "place": "Bronckhorst"}
+    pair = judged(client, gelders, gelders)
+    assert pair is not None
+    assert pair["class"] == "same"
 
 
 def test_a_number_of_26_regions_says_little(client: Client) -> None:
