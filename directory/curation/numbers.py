@@ -1,10 +1,11 @@
 """Numbers that are not chosen: none is lost unseen, and none is published that nobody chose.
 
 A number that nobody else in the directory is called by becomes a note that only the desk sees (`do-not-use`), with the
-number that came in its place. One that is still in use elsewhere stays what it is there.
+number that came in its place, unless there is such a note about that number too. One that is still in use elsewhere
+stays what it is there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from msgspec import Struct
 from directory import text
 from directory.model import Change, ContactPoint, Id, Kind, Note, Organization, Phone
 from directory.model.ids import derived_id
+from directory.model.json import decode
 from directory.store import Store
 
 PHONED: tuple[Kind, ...] = ("organization", "contact-point")
@@ -56,7 +58,8 @@ def retired(store: Store, olds: Iterable[Called], chosen: Phone | None) -> dict[
     kept = {dialled(chosen)} if chosen else set()
     losing = {id: phone for id, phone in ends.items() if dialled(phone) not in kept}
     users = _users(store, {dialled(each) for each in losing.values()}, {each.id for each in olds}) if losing else {}
-    successor = written(chosen) if chosen else None
+    # A note that sends people to a number of which another note sends them away is a circle.
+    successor = written(chosen) if losing and chosen and not named_in(chosen, not_to_use(_notes(store))) else None
     return {
         id: Retired(number=written(phone), successor=successor, in_use_by=users.get(dialled(phone), ()))
         for id, phone in losing.items()
@@ -80,7 +83,7 @@ def notes(
     store: Store, olds: Mapping[Id, Called], gone: Mapping[Id, Retired], about: Id, standing: Iterable[Note]
 ) -> Iterator[Change]:
     """A note for each number that nobody uses any more and of which there is none yet."""
-    known = {text.digits(each.value) for each in standing if each.purpose == "do-not-use" and each.value}
+    known = {*not_to_use(standing)}
     for id, number in gone.items():
         digits = text.digits(number.number)
         if not number.in_use_by and digits not in known:
@@ -110,7 +113,28 @@ def _change(store: Store, note: Note) -> Change:
     return Change(kind="note", id=note.id, after=note, expected=history[-1].revision if history else None)
 
 
-def warned(numbers: Phone | None, standing: Iterable[Note]) -> bool:
-    """Whether the number that was chosen is one that curators were told not to use."""
-    warnings = {text.digits(each.value) for each in standing if each.purpose == "do-not-use" and each.value}
-    return numbers is not None and text.digits(numbers.number) in warnings
+def warned(store: Store, chosen: Phone | None, before: Phone | None, about: Iterable[Note]) -> bool:
+    """Whether curators noted that this number must not be used.
+
+    `about` are the notes about whoever is called by it. A note about somebody else counts as well, unless the record
+    was called by this number before: it is a wrong number of the other then.
+    """
+    if chosen is None:
+        return False
+    new = before is None or dialled(before) != dialled(chosen)
+    return named_in(chosen, not_to_use(_notes(store) if new else about))
+
+
+def not_to_use(notes: Iterable[Note]) -> frozenset[str]:
+    """The digits of what these notes say not to use."""
+    return frozenset(text.digits(each.value) for each in notes if each.purpose == "do-not-use" and each.value)
+
+
+def named_in(phone: Phone, numbers: Container[str]) -> bool:
+    """Whether this number, or the one that it is an extension of, is one of these."""
+    return text.digits(phone.number) in numbers or text.digits(written(phone)) in numbers
+
+
+def _notes(store: Store) -> Iterator[Note]:
+    found = (decode("note", kept.document) for kept in store.records("note"))
+    return (each for each in found if isinstance(each, Note))

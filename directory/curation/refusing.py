@@ -65,7 +65,7 @@ def unfit(store: Store, pair: Pair, result: Mergeable) -> Iterator[Fault]:
     if isinstance(result, Organization):
         yield from _registered(pair, result)
     yield from _circle(store, result, pair.loser.record.id)
-    yield from _warned(pair, result)
+    yield from _warned(store, pair, result)
 
 
 def apart(store: Store, one: Record, other: Record, pointer: str) -> Iterator[Fault]:
@@ -127,7 +127,10 @@ def _circle(store: Store, result: Mergeable, loser: Id) -> Iterator[Fault]:
         above = whole.part_of if isinstance(whole, Organization) else None
 
 
-def _warned(pair: Pair, result: Mergeable) -> Iterator[Fault]:
-    if isinstance(result, numbers.Called) and numbers.warned(result.phone, pair.notes):
-        detail = "A note says that this number must not be used. Choose the other one, or correct the note first."
+def _warned(store: Store, pair: Pair, result: Mergeable) -> Iterator[Fault]:
+    before = getattr(pair.winner.record, "phone", None)
+    if isinstance(result, numbers.Called) and numbers.warned(store, result.phone, before, pair.notes):
+        detail = (
+            "A note says that this number must not be used. Choose the other one, or correct the record or the note."
+        )
         yield fault("/phone", "number.retired", detail)

@@ -140,6 +140,29 @@ def test_a_number_of_which_there_is_a_note_cannot_be_chosen(store: SqliteStore) 
     assert len(notes(store)) == 1
 
 
+def warning(about: str, value: str, name: str = "n") -> Note:
+    id = make.id_of("note", name)
+    return Note(id=id, slug=name, about=about, purpose="do-not-use", text="Oud nummer.", value=value)
+
+
+def test_a_number_of_which_a_note_about_anybody_warns_never_becomes_that_of_the_winner(store: SqliteStore) -> None:
+    with_phones(store)
+    third = make.organization("derde")
+    put(store, third, warning(third.id, "+31 53 123 45 67"))
+    assert refused(store, DUBBEL, KADERA, phone="loser") == {("/phone", "number.retired")}
+    put(store, KADERA)
+    assert refused(store, DUBBEL, KADERA) == {("/phone", "number.retired")}
+
+
+def test_a_note_about_somebody_else_does_not_take_the_winner_its_own_number(store: SqliteStore) -> None:
+    with_phones(store)
+    third = make.organization("derde")
+    put(store, third, first := warning(third.id, "088-4222400"))
+    done = merge(store, key(DUBBEL), key(KADERA), {}, occasion())
+    (new,) = [each for each in notes(store) if each != first]
+    assert (new.value, new.successor, done.retired[0].successor) == ("053-1234567", None, None)
+
+
 # Other kinds.
 
 

@@ -70,6 +70,20 @@ def test_numbers_retire_to_those_of_the_successor(store: SqliteStore) -> None:
     assert {each.number: each.in_use_by for each in done.retired}["0800-2000"] == ("ander",)
 
 
+def test_no_note_sends_people_to_a_number_that_must_not_be_used(store: SqliteStore) -> None:
+    put(
+        store,
+        make.sourced(replace(KADERA, phone=Phone(number="088-4222400"))),
+        make.sourced(replace(DUBBEL, phone=Phone(number="053-1234567"))),
+        third := make.organization("derde"),
+    )
+    first = Note(id=make.id_of("note", "n"), slug="n", about=third.id, purpose="do-not-use", text="Oud nummer.")
+    put(store, replace(first, value="088 422 24 00", successor="053-1234567"))
+    done = retire(store, key(DUBBEL), key(KADERA), "Opgeheven.", occasion())
+    (new,) = [each for each in notes(store) if each.id != first.id]
+    assert (new.value, new.successor, done.retired[0].successor) == ("053-1234567", None, None)
+
+
 def test_successors_that_cannot_be_are_refused_with_every_reason(store: SqliteStore) -> None:
     third = make.organization("derde")
     put(store, third)
