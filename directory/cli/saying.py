@@ -24,6 +24,7 @@ DATA = click.option(
     help="Folder of the database (default: ./data, or DIRECTORY_DATA).",
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
+YES = click.option("--yes", is_flag=True, help="Do it, also when it needs a second thought.")
 
 
 class Explained(click.Group):
@@ -68,6 +69,11 @@ def place(fault: Fault) -> str:
 
 def _told(fault: Fault) -> dict[str, str]:
     return {"where": fault.where, "pointer": fault.pointer, "code": fault.code, "detail": fault.detail}
+
+
+def unsure(code: str, detail: str) -> Invalid:
+    """The refusal of a deed that needs `--yes`."""
+    return Invalid([Fault(pointer="/yes", code=code, detail=f"{detail} Say --yes to do it.", where="command")])
 
 
 def say_json(value: object) -> None:

@@ -140,8 +140,15 @@ def test_a_number_that_is_not_chosen_is_said(data: Path) -> None:
 
 def test_even_the_beginning_can_be_taken_back_and_brought_back(data: Path) -> None:
     before = exported(data)
-    undone = told("undo", "1", data=data)
+    refusal = run("undo", "1", data=data, code=1).output
+    for words in ("258 records", " organization", " contact-point", "--yes", "Nothing was written"):
+        assert words in refusal
+    assert told("undo", "1", data=data, code=1)["faults"][0]["code"] == "undo.many"
+    assert "This needs --yes." in run("undo", "1", "--dry-run", data=data).output
+    assert exported(data) == before
+    undone = told("undo", "1", "--yes", data=data)
     assert len(undone["ended"]) == 258
     assert not [each for each in exported(data) if '"record"' in each]
-    told("undo", str(undone["sequence"]), data=data)
+    output = run("undo", str(undone["sequence"]), "--yes", data=data).output
+    assert "258 records (" in output
     assert [without_revision(each) for each in exported(data)] == [without_revision(each) for each in before]
