@@ -8,7 +8,7 @@ from msgspec import Struct
 from directory.matching import telling
 from directory.matching.likeness import Likeness
 from directory.matching.party import Party
-from directory.matching.standing import IDENTITY, Standing, apart, placed, scope
+from directory.matching.standing import IDENTITY, Standing, apart, elsewhere, placed, scope
 from directory.matching.uses import RARE, Field, Uses
 from directory.matching.weights import WEIGHTS
 from directory.matching.words import NATIONAL_PHONES, NATIONAL_USERS, SHARED_HOSTS, SHARED_PHONES
@@ -127,7 +127,9 @@ def _place(one: Party, other: Party) -> Iterator[Reason]:
         yield Reason(field="place", text=telling.SAME_PLACE, weight=1.0)
     elif _regional(here, other) or _regional(there, one):
         yield Reason(field="place", text=telling.WITHIN_AREA, weight=1.0)
-    elif apart(here or scope(one), there or scope(other)) and not (one.national or other.national):
+    elif elsewhere(one, other) or (
+        apart(here or scope(one), there or scope(other)) and not (one.national or other.national)
+    ):
         yield Reason(field="place", text=telling.OTHER_PLACE, weight=-2.0)
 
 

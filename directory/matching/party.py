@@ -42,6 +42,7 @@ class Party(Struct, frozen=True, kw_only=True, eq=False):
 
     `later` are names of what took over the work of an organization of this name. `place` and `area` are masks of
     municipalities: where it is, where it works; 0 is not known, and for `area` also "everywhere" (`national`).
+    `strange`: it is in a place that is none of ours.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Party(Struct, frozen=True, kw_only=True, eq=False):
     register: str | None = None
     place: int = 0
     place_text: str = ""
+    strange: bool = False
     area: int = 0
     national: bool = False
     part_of: Id | None = None
@@ -92,6 +94,7 @@ class Reader:
             register=_register(described.register),
             place=self._places.of_text(described.place) if described.place else 0,
             place_text=text.fold(described.place or "").removeprefix("gemeente "),
+            strange=bool(described.place) and self._places.strange(described.place or ""),
             area=self._places.of_codes(described.areas),
             national=described.national or "NL" in described.areas,
             part_of=described.part_of,

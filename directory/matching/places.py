@@ -9,7 +9,7 @@ from directory.errors import Unknown
 from directory.geo.areas import COUNTRY, Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.geo.provinces import SPELLINGS
-from directory.matching.words import LANDSCAPES, same_letters
+from directory.matching.words import LANDSCAPES, NATIONAL, same_letters
 from directory.text import fold
 
 # The longest name of a place in words: `noord en oost gelderland`.
@@ -75,6 +75,12 @@ class Places:
     def _town(self, text: str) -> list[str]:
         """The municipality of a town that is none itself, such as Delden; all of its namesakes'."""
         return [each.municipality for each in self._gazetteer.find(text)] if self._gazetteer is not None else []
+
+    def strange(self, text: str) -> bool:
+        """Whether it is a place that nobody here knows, such as Rome; not when some word of it is one of ours."""
+        tokens = [same_letters(each) for each in fold(text).split()]
+        named = any(each.isalpha() and len(each) > 1 for each in tokens) and NATIONAL.isdisjoint(tokens)
+        return named and not self.of_text(text) and not self.split(tokens)[2]
 
     def split(self, tokens: Sequence[str]) -> tuple[list[str], list[str], int]:
         """Tokens of a name (folded) without those that name a place, those that do, and the mask of all of them."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
+from rapidfuzz.distance import OSA
 
 from directory.matching import telling
 from directory.matching.likeness import Likeness, best
@@ -68,7 +69,7 @@ def _of_alike(one: Party, other: Party, now: Likeness) -> Standing:
     if now.kind == "core" and now.network and bool(now.one.places) != bool(now.other.places):
         # It is in the region that the other names, but so may another organization of this network be.
         return Standing(verdict="related", vetoes=(("region", telling.NO_REGION),), name=now, maybe=True)
-    if vetoes := tuple(_register(one, other)):
+    if vetoes := (*_register(one, other), *_namesakes(one, other, now)):
         return Standing(verdict="related", vetoes=vetoes, name=now)
     return Standing(verdict=None if now.kind in IDENTITY else "related", name=now)
 
@@ -122,6 +123,37 @@ def _elsewhere(one: Party, other: Party, there: int) -> bool:
     """Whether it says that it is out of the place in its own name, and out of where the other is or works."""
     stated, named = one.place or one.area, one.main.places if one.main else 0
     return apart(stated, named) and apart(stated, there | other.place | scope(other))
+
+
+def elsewhere(one: Party, other: Party) -> bool:
+    """Whether one is in a place that is none of ours, and the other is known to be or work somewhere else."""
+    if one.strange and other.strange:
+        return OSA.distance(one.place_text, other.place_text) > 1
+    strange, known = (one, other) if one.strange else (other, one)
+    if not strange.strange or (known.place_text and OSA.distance(strange.place_text, known.place_text) <= 1):
+        return False
+    return bool(known.place_text or known.place or scope(known))
+
+
+def _namesakes(one: Party, other: Party, now: Likeness) -> Iterator[tuple[str, str]]:
+    """What is contrary of two of one short name, or of a name by which one of them is known too: more go by those."""
+    both = (now.one, now.other)
+    telling_enough = all(each.first and (len(each.cores) > 1 or each.places) for each in both)
+    if telling_enough or now.kind not in IDENTITY or _shared(one, other):
+        return
+    place = elsewhere(one, other) or apart(one.place, other.place)
+    if place or one.strange != other.strange:
+        yield "place", telling.OTHER_PLACE
+    together = one.place != 0 and one.place == other.place
+    if one.hosts and other.hosts and (place or ((one.phones or other.phones) and not together)):
+        yield "url", telling.NAMESAKES
+
+
+def _shared(one: Party, other: Party) -> bool:
+    """Whether they have a number, a site, a mail address or their number in the register in common."""
+    numbers = (one.phones | one.former_phones) & (other.phones | other.former_phones)
+    register = one.register is not None and one.register == other.register
+    return bool(numbers or one.hosts & other.hosts or one.emails & other.emails or register)
 
 
 def apart(here: int, there: int) -> bool:

@@ -86,6 +86,10 @@ def test_an_entry_is_recognised_however_it_is_written(client: Client, record: di
         {"name": "Protestantse Gemeente te Hengelo (Gld)"},
         {"name": "Bibliotheek Hengelo (Gelderland)"},
         {"name": "Veilig Thuis Twente", "area": ["VR04"]},
+        {"name": "Valente", "place": "Rome", "url": "https://valente.it"},
+        {"name": "Pharos", "place": "Londen", "url": "pharos-lighting.com", "phones": ["020-7946000"]},
+        {"name": "Fier", "url": "https://fier-coaching.nl", "phones": ["06-12345678"]},
+        {"name": "Slachtofferhulp", "place": "Antwerpen"},
     ],
 )
 def test_nothing_else_is_proposed_as_the_same(client: Client, record: dict[str, Any]) -> None:
@@ -113,6 +117,19 @@ def test_a_place_in_the_name_says_less_than_what_is_stated(client: Client) -> No
     pair = judged(client, gelders, gelders)
     assert pair is not None
     assert pair["class"] == "same"
+
+
+def test_a_namesake_abroad_or_with_another_site_and_number_is_left_to_a_person(client: Client) -> None:
+    found = check(client, name="Fier", url="https://fier-coaching.nl", phones=["06-12345678"])["fier"]
+    assert (found["class"], [each["field"] for each in found["vetoes"]]) == ("related", ["url"])
+    assert check(client, name="Fier", url="https://fier-coaching.nl", place="Leeuwarden")["fier"]["class"] == "same"
+    one = {"name": "Zonnebrug", "place": "Rome"}
+    for place, verdict in (("Rome", "same"), ("rome", "same"), ("Parijs", "related"), ("Hengelo", "related")):
+        pair = judged(client, one, {"name": "Zonnebrug", "place": place})
+        assert pair is not None
+        assert pair["class"] == verdict
+    for nowhere in ("landelijk", "?"):
+        assert check(client, name="Slachtofferhulp", place=nowhere)["slachtofferhulp-nederland"]["class"] == "same"
 
 
 def test_a_number_of_26_regions_says_little(client: Client) -> None:
