@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from directory.cli.named import keys
-from directory.cli.saying import AS_JSON, DATA, occasion, say_json, settings
+from directory.cli.saying import AS_JSON, DATA, YES, occasion, say_json, settings, unsure
 from directory.curation.links import Named
 from directory.curation.merging import Merge, merge, plan_merge
 from directory.curation.numbers import Retired
@@ -30,6 +30,7 @@ SIDES: tuple[Side, ...] = ("winner", "loser", "both")
 @click.option("--take", "taken", multiple=True, metavar="FIELD=SIDE", help="Whose value: winner, loser, or both lists.")
 @click.option("--kind", type=click.Choice(MERGEABLE), help="Of what kind they are, when their names leave it open.")
 @click.option("--dry-run", is_flag=True, help="Only show what they would become; write nothing.")
+@YES
 @click.option("--actor", default="redactie", show_default=True, help="Who does this, for the history.")
 @click.option("--reason", default="Dubbele vermelding samengevoegd.", show_default=True, help="Why, for the history.")
 @DATA
@@ -42,6 +43,7 @@ def merge_(
     taken: tuple[str, ...],
     kind: Kind | None,
     dry_run: bool,
+    yes: bool,
     actor: str,
     reason: str,
     data: Path | None,
@@ -60,6 +62,8 @@ def merge_(
         planned = plan_merge(store, one, other, choices, why).merge
         if not as_json:
             _say(planned, dry_run=dry_run)
+        if not (yes or dry_run):
+            refuse_urgent(planned.urgent)
         done = planned if dry_run else merge(store, one, other, choices, why)
     finally:
         store.close()
@@ -98,6 +102,8 @@ def _say(done: Merge, *, dry_run: bool) -> None:
     say_named("leads to the winner", done.moved)
     say_named("ends, both parties are one", done.dropped)
     say_numbers(done.retired)
+    if dry_run:
+        say_urgent(done.urgent)
     if done.questions:
         click.echo(f"{done.questions} open questions are kept.")
     verb = "would be" if dry_run else "is"
@@ -115,9 +121,23 @@ def say_numbers(retired: Iterable[Retired]) -> None:
     for each in retired:
         if each.in_use_by:
             click.echo(f"number {each.number}: still in use by {', '.join(each.in_use_by[:3])}")
+        elif each.fixed:
+            click.echo(f"number {each.number}: a fixed number, never noted as do-not-use")
         else:
             instead = f", now {each.successor}" if each.successor else ""
             click.echo(f"number {each.number}: noted as do-not-use{instead}")
+
+
+def say_urgent(numbers: Iterable[str]) -> None:
+    """Of a dry run: that it needs `--yes`."""
+    if told := " and ".join(numbers):
+        click.echo(f"{told} is published here: this needs --yes.")
+
+
+def refuse_urgent(numbers: Iterable[str]) -> None:
+    """Raises `Invalid` when there are such numbers."""
+    if told := " and ".join(numbers):
+        raise unsure("number.urgent", f"{told} is published here, a number that people dial when life is at stake.")
 
 
 def _short(value: Any) -> str:

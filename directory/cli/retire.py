@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 import msgspec
 
-from directory.cli.merge import say_named, say_numbers
+from directory.cli.merge import refuse_urgent, say_named, say_numbers, say_urgent
 from directory.cli.named import keys
-from directory.cli.saying import AS_JSON, DATA, occasion, say_json, settings
+from directory.cli.saying import AS_JSON, DATA, YES, occasion, say_json, settings
 from directory.curation.changing import Key
 from directory.curation.refusing import MERGEABLE
 from directory.curation.retiring import Retirement, plan_retirement, retire
@@ -21,6 +21,7 @@ from directory.storage.sqlite import open_store
 @click.option("--tell", default="Bestaat niet meer.", show_default=True, help="What the public reads at its address.")
 @click.option("--kind", type=click.Choice(MERGEABLE), help="Of what kind it is, when its name leaves that open.")
 @click.option("--dry-run", is_flag=True, help="Only show what would end; write nothing.")
+@YES
 @click.option("--actor", default="redactie", show_default=True, help="Who does this, for the history.")
 @click.option("--reason", default="Teruggetrokken.", show_default=True, help="Why, for the history.")
 @DATA
@@ -33,6 +34,7 @@ def retire_(
     tell: str,
     kind: Kind | None,
     dry_run: bool,
+    yes: bool,
     actor: str,
     reason: str,
     data: Path | None,
@@ -46,11 +48,10 @@ def retire_(
         names = [("record", record), *([("successor", successor)] if successor else [])]
         old, *new = keys(store, names, kind)
         after: Key | None = new[0] if new else None
-        done = (
-            plan_retirement(store, old, after, tell, why).retirement
-            if dry_run
-            else retire(store, old, after, tell, why)
-        )
+        planned = plan_retirement(store, old, after, tell, why).retirement
+        if not (yes or dry_run):
+            refuse_urgent(planned.urgent)
+        done = planned if dry_run else retire(store, old, after, tell, why)
     finally:
         store.close()
     say_json({**msgspec.to_builtins(done), "dryRun": dry_run}) if as_json else _say(done, dry_run=dry_run)
@@ -61,6 +62,7 @@ def _say(done: Retirement, *, dry_run: bool) -> None:
     say_named("leads elsewhere", done.moved)
     say_numbers(done.retired)
     if dry_run:
+        say_urgent(done.urgent)
         click.echo(f"{len(done.ended)} records would be withdrawn.")
     else:
         click.echo(f"Written as change {done.sequence}. Take it back with `directory undo {done.sequence}`.")

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from directory.curation import numbers
 from directory.curation.changing import Key, ended, moves, refuse_unseen, updated
-from directory.curation.links import Named, Standing, linked, named, standing
+from directory.curation.links import Named, Standing, linked, named, reached, standing
 from directory.curation.numbers import Retired
 from directory.curation.pieces import Mergeable
 from directory.curation.refusing import MERGEABLE, Pair, missing, unfit, unlike
@@ -25,7 +25,8 @@ from directory.store import Store
 class Merge(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
     """What a merge does. `moved` refer to the winner from now on; `dropped` would have pointed at themselves.
 
-    `questions` counts the open ones of the result. `sequence` is what `undo` takes; None while nothing is written.
+    `questions` counts the open ones of the result. `urgent` are numbers such as 112 that either publishes.
+    `sequence` is what `undo` takes; None while nothing is written.
     """
 
     loser: Named
@@ -34,6 +35,7 @@ class Merge(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel
     moved: tuple[Named, ...] = ()
     dropped: tuple[Named, ...] = ()
     retired: tuple[Retired, ...] = ()
+    urgent: tuple[str, ...] = ()
     questions: int = 0
     sequence: int | None = None
 
@@ -80,6 +82,7 @@ def plan_merge(store: Store, loser: Key, winner: Key, choices: Choices, occasion
         moved=tuple(named(each.after) for each in moved if each.after is not None),
         dropped=tuple(named(each.record) for each in dropped),
         retired=gone,
+        urgent=_urgent(store, pair),
         questions=len(result.questions),
     )
     changes = (*_result(pair.winner, result), _end(pair.loser, named(result), occasion), *moved, *ends, *noted)
@@ -119,3 +122,9 @@ def _numbers(store: Store, pair: Pair, result: Mergeable) -> tuple[tuple[Retired
     gone = numbers.retired(store, called, result.phone)
     noted = numbers.notes(store, {each.id: each for each in called}, gone, result.id, pair.notes)
     return tuple(gone.values()), [*noted]
+
+
+def _urgent(store: Store, pair: Pair) -> tuple[str, ...]:
+    """The urgent numbers of both, and of the doors of both."""
+    below = (found for each in pair.both for found in reached(store, each.id)[0])
+    return numbers.urgent((*pair.both, *(each.record for each in below)))

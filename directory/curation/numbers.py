@@ -12,21 +12,33 @@ import msgspec
 from msgspec import Struct
 
 from directory import text
-from directory.model import Change, ContactPoint, Id, Kind, Note, Organization, Phone
+from directory.model import Change, ContactPoint, Id, Kind, Note, Organization, Phone, Record
 from directory.model.ids import derived_id
 from directory.model.json import decode
 from directory.store import Store
 
 PHONED: tuple[Kind, ...] = ("organization", "contact-point")
 Called = Organization | ContactPoint
+# Who answers these may change, the numbers do not: emergencies, suicide prevention (two), Veilig Thuis, the centres for
+# sexual violence, and the police. No note ever says not to use them, whoever goes. By their digits.
+FIXED = frozenset({"112", "113", "08002000", "08000188", "08000113", "09008844"})
+# Of these, the ones of which the end of whoever publishes them is never a matter of course.
+URGENT = frozenset({"112", "113"})
 
 
 class Retired(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
-    """A number that goes out of use. `in_use_by` names records that are still called by it: then nothing is noted."""
+    """A number that goes out of use. `in_use_by` names records that are still called by it: then nothing is noted, and
+    neither is it of a `fixed` one, that goes on to exist."""
 
     number: str
     successor: str | None = None
     in_use_by: tuple[str, ...] = ()
+    fixed: bool = False
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether a note keeps it."""
+        return not self.in_use_by and not self.fixed
 
 
 class _Phoned(msgspec.Struct):
@@ -61,9 +73,20 @@ def retired(store: Store, olds: Iterable[Called], chosen: Phone | None) -> dict[
     # A note that sends people to a number of which another note sends them away is a circle.
     successor = written(chosen) if losing and chosen and not named_in(chosen, not_to_use(_notes(store))) else None
     return {
-        id: Retired(number=written(phone), successor=successor, in_use_by=users.get(dialled(phone), ()))
+        id: Retired(
+            number=written(phone),
+            successor=successor,
+            in_use_by=users.get(dialled(phone), ()),
+            fixed=named_in(phone, FIXED),
+        )
         for id, phone in losing.items()
     }
+
+
+def urgent(records: Iterable[Record]) -> tuple[str, ...]:
+    """The urgent numbers that these are called by."""
+    phones = (each.phone for each in records if isinstance(each, Called) and each.phone is not None)
+    return tuple(sorted({digits for each in phones if (digits := text.digits(each.number)) in URGENT}))
 
 
 def _users(store: Store, numbers: set[str], apart: set[Id]) -> dict[str, tuple[str, ...]]:
@@ -86,7 +109,7 @@ def notes(
     known = {*not_to_use(standing)}
     for id, number in gone.items():
         digits = text.digits(number.number)
-        if not number.in_use_by and digits not in known:
+        if number.is_noted and digits not in known:
             known.add(digits)
             yield _change(store, _note(olds[id], number, about))
 

@@ -17,13 +17,15 @@ from directory.store import Store
 
 class Retirement(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
     """What a withdrawal does. `ended` are the record, what it owned and relations that are left without a party;
-    `moved` refer to the successor from now on, or to nothing. `sequence` is what `undo` takes."""
+    `moved` refer to the successor from now on, or to nothing. `urgent` are numbers such as 112 that these publish.
+    `sequence` is what `undo` takes."""
 
     record: Named
     successor: Named | None = None
     ended: tuple[Named, ...] = ()
     moved: tuple[Named, ...] = ()
     retired: tuple[Retired, ...] = ()
+    urgent: tuple[str, ...] = ()
     sequence: int | None = None
 
 
@@ -67,6 +69,7 @@ def plan_retirement(store: Store, record: Key, successor: Key | None, reason: st
         ended=tuple(named(each.record) for each in (old, *below, *dropped)),
         moved=tuple(named(each.after) for each in moved if each.after is not None),
         retired=gone,
+        urgent=numbers.urgent(each.record for each in (old, *below)),
     )
     lost = [ended(each, occasion, "Een van de partijen is er niet meer.") for each in dropped]
     return Plan(retirement=told, changes=(*ends, *moved, *lost, *noted), after=after)

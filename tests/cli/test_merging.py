@@ -138,6 +138,24 @@ def test_a_number_that_is_not_chosen_is_said(data: Path) -> None:
     assert "number " in output
 
 
+@pytest.mark.parametrize(
+    "deed",
+    [
+        ("retire", "noodnummer-112"),
+        ("retire", "113-zelfmoordpreventie", "--successor", "kindertelefoon"),
+        ("merge", LOSER, "noodnummer-112", "--take", "operation=winner"),
+        ("merge", "113-zelfmoordpreventie", WINNER, "--take", "operation=winner"),
+    ],
+)
+def test_whoever_publishes_an_urgent_number_is_only_touched_with_yes(data: Path, deed: tuple[str, ...]) -> None:
+    before = exported(data)
+    assert "is published here: this needs --yes." in run(*deed, "--dry-run", data=data).output
+    assert "Say --yes to do it." in run(*deed, data=data, code=1).output
+    assert told(*deed, data=data, code=1)["faults"][0]["code"] == "number.urgent"
+    assert exported(data) == before
+    assert "Written as change" in run(*deed, "--yes", data=data).output
+
+
 def test_even_the_beginning_can_be_taken_back_and_brought_back(data: Path) -> None:
     before = exported(data)
     refusal = run("undo", "1", data=data, code=1).output

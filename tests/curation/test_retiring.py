@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from directory.curation.merging import plan_merge
 from directory.curation.retiring import retire
 from directory.errors import Conflict, Invalid
 from directory.model import Note, Phone
@@ -82,6 +83,19 @@ def test_no_note_sends_people_to_a_number_that_must_not_be_used(store: SqliteSto
     done = retire(store, key(DUBBEL), key(KADERA), "Opgeheven.", occasion())
     (new,) = [each for each in notes(store) if each.id != first.id]
     assert (new.value, new.successor, done.retired[0].successor) == ("053-1234567", None, None)
+
+
+@pytest.mark.parametrize("number", ["112", "113", "0800-2000", "+31 800 0188", "08000113", "0900-8844"])
+def test_a_fixed_number_is_never_noted_as_one_not_to_use(store: SqliteStore, number: str) -> None:
+    put(store, make.sourced(replace(KADERA, phone=Phone(number="088-4222400"))))
+    put(store, make.sourced(replace(DUBBEL, phone=Phone(number=number))))
+    put(store, make.phone_door("lijn", "chatdienst", phone=Phone(number=number)))
+    merged = plan_merge(store, key(DUBBEL), key(KADERA), {}, occasion())
+    done = retire(store, key(DUBBEL), key(KADERA), "Opgeheven.", occasion())
+    assert notes(store) == []
+    assert not [each for each in merged.changes if each.kind == "note"]
+    assert all(each.fixed for each in (*done.retired, *merged.merge.retired))
+    assert done.urgent == merged.merge.urgent == ((number,) if len(number) == 3 else ())
 
 
 def test_successors_that_cannot_be_are_refused_with_every_reason(store: SqliteStore) -> None:
