@@ -3,7 +3,7 @@
 Each has its own text, because it is the answer to "why is this not the same?".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -21,6 +21,8 @@ SURELY = ("equal", "typo", "acronym")
 IDENTITY = ("equal", "typo", "core", "acronym")
 # An error in `team` is an error; in `a` or `1` it is another one.
 LONGEST_MARK = 3
+# Short numbers for emergencies and of public interest begin with 1: 112, 113, 144.
+SHORT_NUMBER = 3
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -61,6 +63,8 @@ def _of_alike(one: Party, other: Party, now: Likeness) -> Standing:
         # Team 1 and team 2 are of one whole; 112 and 113 are not.
         teams = now.kind in IDENTITY and any(len(each) > LONGEST_MARK for each in now.one.marks & now.other.marks)
         return Standing(verdict="sister" if teams else "different", vetoes=(("number", veto),), name=now)
+    if veto := _other_line(one, other):
+        return Standing(verdict="related", vetoes=(("phones", veto),), name=now)
     if veto := _other_mark(now.one, now.other):
         return Standing(verdict="sister", vetoes=(("name", veto),), name=now)
     if (forwards := _part(one, other, now)) is not None:
@@ -179,6 +183,24 @@ def _other_number(one: Name, other: Name) -> str | None:
     if one.numbers <= other.numbers or other.numbers <= one.numbers:
         return None
     return telling.other_number(one.numbers, other.numbers)
+
+
+def _other_line(one: Party, other: Party) -> str | None:
+    """Lines of three digits (112, 113, 116, 144) that are not those of the other."""
+    dialled, named = [_short(each.phones) for each in (one, other)], [_named_line(each) for each in (one, other)]
+    for here, there in ((dialled[0], dialled[1]), (named[0], named[1]), (dialled[0], named[1]), (named[0], dialled[1])):
+        if here and there and here.isdisjoint(there):
+            return telling.other_line(here, there)
+    return None
+
+
+def _short(numbers: Iterable[str]) -> frozenset[str]:
+    return frozenset(each for each in numbers if len(each) == SHORT_NUMBER and each.startswith("1"))
+
+
+def _named_line(party: Party) -> frozenset[str]:
+    """The line in the name that it is called by, if there is one."""
+    return _short(party.main.numbers) if party.main else frozenset()
 
 
 def _other_mark(one: Name, other: Name) -> str | None:

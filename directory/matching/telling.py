@@ -54,6 +54,11 @@ def other_number(here: Iterable[str], there: Iterable[str]) -> str:
     return f"In de namen staan andere nummers: {' en '.join(sorted((_listed(here), _listed(there))))}."
 
 
+def other_line(here: Iterable[str], there: Iterable[str]) -> str:
+    """Short numbers that lead to different lines."""
+    return f"Het zijn verschillende korte nummers: {' en '.join(sorted((_listed(here), _listed(there))))}."
+
+
 def register(*, same: bool) -> str:
     """The number of the trade register."""
     return "Het nummer bij de Kamer van Koophandel is gelijk." if same else OTHER_REGISTER

@@ -132,6 +132,23 @@ def test_a_namesake_abroad_or_with_another_site_and_number_is_left_to_a_person(c
         assert check(client, name="Slachtofferhulp", place=nowhere)["slachtofferhulp-nederland"]["class"] == "same"
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"name": "Landelijke hulplijn 113", "phones": ["112"]},
+        {"name": "113 Zelfmoordpreventie", "phones": ["112"]},
+        {"name": "113 Zelfmoordpreventie", "phones": ["0900-0113", "144"]},
+        {"name": "Alarmnummer 112", "phones": ["113"]},
+    ],
+)
+def test_another_line_of_three_digits_is_never_the_same(client: Client, record: dict[str, Any]) -> None:
+    found = check(client, **record)
+    assert found
+    assert all(each["class"] != "same" for each in found.values())
+    assert any(veto["field"] == "phones" for each in found.values() for veto in each["vetoes"])
+    assert check(client, name="113 Zelfmoordpreventie", phones=["113"])["113-zelfmoordpreventie"]["class"] == "same"
+
+
 def test_a_number_of_26_regions_says_little(client: Client) -> None:
     reasons = check(client, name="VTT", phones=["0800-2000"])["veilig-thuis-twente"]["reasons"]
     phone = next(each for each in reasons if each["field"] == "phones")
