@@ -1,6 +1,7 @@
 """`directory merge`: two records become one, shown field by field before it is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -54,12 +55,13 @@ def merge_(
     Lists are united; of every other field the value of WINNER is kept, or that of LOSER where WINNER has none.
     """
     context.meta["json"] = as_json
-    choices = read_choices(taken)
+    choices, unread = read_choices(taken)
     why = occasion(actor, reason)
     store = open_store(settings(data=data).database, create=False)
     try:
-        one, other = keys(store, [("loser", loser), ("winner", winner)], kind)
-        planned = plan_merge(store, one, other, choices, why).merge
+        with beside(unread):
+            one, other = keys(store, [("loser", loser), ("winner", winner)], kind)
+            planned = plan_merge(store, one, other, choices, why).merge
         if not as_json:
             _say(planned, dry_run=dry_run)
         if not (yes or dry_run):
@@ -73,8 +75,8 @@ def merge_(
         click.echo(f"Written as change {done.sequence}. Take it back with `directory undo {done.sequence}`.")
 
 
-def read_choices(taken: Iterable[str]) -> Choices:
-    """`phone=loser` and so on. Raises `Invalid` with every one that cannot be read; it is not repeated."""
+def read_choices(taken: Iterable[str]) -> tuple[Choices, list[Fault]]:
+    """`phone=loser` and so on, and a fault for every one that cannot be read; it is not repeated."""
     choices: dict[str, Side] = {}
     faults: list[Fault] = []
     for place, each in enumerate(taken, 1):
@@ -85,9 +87,18 @@ def read_choices(taken: Iterable[str]) -> Choices:
             faults.append(Fault(pointer=f"/{place}", code="choice", detail=detail, where="--take"))
         else:
             choices[field.strip()] = side
+    return choices, faults
+
+
+@contextmanager
+def beside(faults: Sequence[Fault]) -> Iterator[None]:
+    """Raises `Invalid` with these faults and those of what is done here, together."""
+    try:
+        yield
+    except Invalid as refusal:
+        raise Invalid([*faults, *refusal.faults]) from None
     if faults:
         raise Invalid(faults)
-    return choices
 
 
 def _say(done: Merge, *, dry_run: bool) -> None:

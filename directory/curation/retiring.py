@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, structs
 
+from directory import validation
 from directory.curation import numbers
 from directory.curation.changing import Key, ended, fault, moves, refuse_unseen
 from directory.curation.links import Named, Paths, Standing, named, notes_about, reached, standing
@@ -12,6 +13,7 @@ from directory.curation.refusing import MERGEABLE, apart, missing
 from directory.curation.trying import again
 from directory.errors import Fault, Invalid
 from directory.model import PUBLIC, Change, Id, Kept, Occasion, Phone, Tombstone
+from directory.model.base import Sentence
 from directory.store import Store
 
 
@@ -27,6 +29,12 @@ class Retirement(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="
     retired: tuple[Retired, ...] = ()
     urgent: tuple[str, ...] = ()
     sequence: int | None = None
+
+
+class _Told(Struct):
+    """What the public reads."""
+
+    reason: Sentence
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -56,7 +64,7 @@ def plan_retirement(store: Store, record: Key, successor: Key | None, reason: st
     (`retire.overtaken`) when the record is not at the revision that was seen.
     """
     after = store.sequence()
-    old, new = _found(store, record, successor)
+    old, new = _found(store, record, successor, reason)
     below, links = reached(store, old.record.id)
     paths: Paths = {each.record.id: None for each in below} | {old.record.id: new.record.id if new else None}
     moved, dropped = moves(links, paths)
@@ -75,15 +83,27 @@ def plan_retirement(store: Store, record: Key, successor: Key | None, reason: st
     return Plan(retirement=told, changes=(*ends, *moved, *lost, *noted), after=after)
 
 
-def _found(store: Store, record: Key, successor: Key | None) -> tuple[Standing, Standing | None]:
+def _found(store: Store, record: Key, successor: Key | None, reason: str) -> tuple[Standing, Standing | None]:
     old = store.read(record.kind, record.id) if record.kind in MERGEABLE else None
     new = store.read(successor.kind, successor.id) if successor and successor.kind in MERGEABLE else None
     faults = [*missing("record", old), *(missing("successor", new) if successor else ())]
     faults += _unsuited(store, record, successor, old, new) if successor else ()
+    faults += _unsaid(reason)
     if faults or not isinstance(old, Kept):
         raise Invalid(faults)
     refuse_unseen("retire.overtaken", "Nothing was withdrawn", [(record, standing(old))])
     return standing(old), standing(new) if isinstance(new, Kept) else None
+
+
+def _unsaid(reason: str) -> Iterator[Fault]:
+    """Why the public cannot read this; once, and not for everything that ends with it. It is not repeated."""
+    try:
+        validation.read_struct(_Told, {"reason": reason})
+    except Invalid as refusal:
+        yield from refusal.faults
+    else:
+        if validation.holds_address(reason):
+            yield Fault(pointer="/reason", code="text.address", detail="What the public reads may not hold an address.")
 
 
 def _unsuited(

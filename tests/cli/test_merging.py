@@ -104,6 +104,27 @@ def test_what_cannot_be_is_refused_with_a_sentence(data: Path, arguments: tuple[
     assert exported(data) == before
 
 
+@pytest.mark.parametrize("tell", ["Woont op Wilgenpad 87", "", "x" * 601])
+def test_what_the_public_cannot_read_is_told_once(data: Path, tell: str) -> None:
+    faults = told("retire", "kadera", "--tell", tell, data=data, code=1)["faults"]
+    assert [each["pointer"] for each in faults] == ["/reason"]
+    faults = told("retire", "kadera", "--successor", "kadera", "--tell", tell, data=data, code=1)["faults"]
+    assert [each["pointer"] for each in faults] == ["/successor", "/reason"]
+
+
+def test_all_faults_of_what_is_taken_are_told_at_once(data: Path) -> None:
+    wrong = ("--take", "name", "--take", "nonsens=loser", "--take", "role=both", "--take", "name=nobody")
+    faults = told("merge", LOSER, WINNER, *wrong, data=data, code=1)["faults"]
+    assert {(each["where"], each["pointer"]) for each in faults} == {
+        ("--take", "/1"),
+        ("--take", "/4"),
+        ("merge", "/choices/0"),
+        ("merge", "/choices/role"),
+    }
+    faults = told("merge", "bestaat-niet", WINNER, *wrong, data=data, code=1)["faults"]
+    assert {each["pointer"] for each in faults} == {"/1", "/4", "/loser"}
+
+
 def test_a_record_is_withdrawn_with_what_it_owns_and_comes_back_whole(data: Path) -> None:
     before = exported(data)
     shown = run("retire", LOSER, "--successor", WINNER, "--dry-run", data=data).output
