@@ -53,6 +53,7 @@ def merge_(
     """Merge LOSER into WINNER (ids or slugs). The addresses of LOSER lead to WINNER from then on.
 
     Lists are united; of every other field the value of WINNER is kept, or that of LOSER where WINNER has none.
+    Whether LOSER runs (`operation`) is never taken over unless it is chosen.
     """
     context.meta["json"] = as_json
     choices, unread = read_choices(taken)
