@@ -14,7 +14,7 @@ from directory.matching.likeness import Likeness, best
 from directory.matching.names import Name
 from directory.matching.party import Party
 from directory.matching.uses import Uses
-from directory.matching.words import COMPASS
+from directory.matching.words import COMPASS, GENERIC, LINES, NATIONAL, WHOLES
 
 Class = Literal["same", "part-of", "sister", "successor", "related", "different"]
 SURELY = ("equal", "typo", "acronym")
@@ -75,6 +75,8 @@ def _of_alike(one: Party, other: Party, now: Likeness) -> Standing:
         return Standing(verdict="related", vetoes=(("region", telling.NO_REGION),), name=now, maybe=True)
     if vetoes := (*_register(one, other), *_namesakes(one, other, now)):
         return Standing(verdict="related", vetoes=vetoes, name=now)
+    if (forwards := _by_alias(one, other, now)) is not None:
+        return Standing(verdict="part-of", forwards=forwards, vetoes=(("name", telling.BESIDE),), name=now)
     return Standing(verdict=None if now.kind in IDENTITY else "related", name=now)
 
 
@@ -222,6 +224,47 @@ def _part(one: Party, other: Party, now: Likeness) -> bool | None:
     if here and there:
         return None if here == there else _narrower(here, there)
     return _one_sided(one, other, now)
+
+
+def _by_alias(one: Party, other: Party, now: Likeness) -> bool | None:
+    """The same as `_part` when one bears a name by which the other goes too: that may be of its whole or of a part."""
+    if now.kind not in IDENTITY or now.one.first == now.other.first:
+        return None
+    alias, party = (now.other, other) if now.one.first else (now.one, one)
+    alone = not (_shared(one, other) or placed(one, other, now) or one.place & other.place)
+    whole = _is_whole(alias, party, alone=alone)
+    return None if whole is None else whole is not now.one.first
+
+
+def _is_whole(alias: Name, party: Party, *, alone: bool) -> bool | None:
+    """Whether another name is that of what the party is a part of (True), of a part of it (False), or its own (None).
+
+    `alone`: nothing but the name speaks for it, so a shorter name is enough to doubt it.
+    """
+    main, own = party.main, [each for each in party.names if each.first]
+    if main is None or any(alias.acronym in each.initials for each in own) or alias.line.isdigit():
+        return None
+    here, there = _telling(alias), _telling(main)
+    # The police of the east is not its district Twente.
+    wider = _within(main.places, alias.places) or (main.marks - alias.marks and 0 != main.places == alias.places)
+    district = not alias.marks and _within(alias.places, main.places)
+    if district or (not wider and any(_telling(each) == here for each in own)):
+        return None
+    if alias.marks - main.marks and (there < here or _within(alias.places, main.places)):
+        return False
+    added = there - here
+    part = wider or added & LINES or (here & WHOLES and added - GENERIC) or (alone and added & main.cores - GENERIC)
+    return True if here <= there and part else None
+
+
+def _telling(name: Name) -> set[str]:
+    """Its words without those for places and the country."""
+    return set(name.tokens) - name.placed - NATIONAL
+
+
+def _within(inner: int, outer: int) -> bool:
+    """Whether a known place lies in another, larger one."""
+    return bool(inner) and inner != outer and inner & outer == inner
 
 
 def _marked(now: Likeness) -> bool:

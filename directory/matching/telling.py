@@ -25,6 +25,7 @@ NOT_THE_SAME = {
 }
 PRIOR = "Uitgangspunt: twee vermeldingen zijn meestal niet dezelfde."
 KNOWN_PART = "In de gids staat dat de een bij de ander hoort."
+BESIDE = "De naam is alleen een andere naam van de ander. Het kan het grotere geheel zijn, of een deel."
 OTHER_REGION = "Ze werken in een andere regio of plaats."
 NO_REGION = "De ene naam noemt een regio en de andere niet. In dit netwerk zijn er meer."
 OTHER_PART = "Het zijn verschillende teams of delen."

@@ -54,6 +54,10 @@ PARTS = _set(
     vestiging vrouwenopvang wyk wykteam wykteams
     """
 )
+# What has departments and desks that bear its name.
+WHOLES = _set("gemeente ggd ministerie politie provincie ziekenhuis")
+# One line or desk of whoever bears the rest of the name.
+LINES = _set("alarmnummer hulplyn informatiepunt lyn meldpunt noodnummer nummer steunpunt")
 COMPASS = _set("noord zuid oost west noordoost noordwest zuidoost zuidwest midden")
 
 # Networks of regional organizations under one name, and of these how many organizations use one number or site

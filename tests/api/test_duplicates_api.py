@@ -149,6 +149,32 @@ def test_another_line_of_three_digits_is_never_the_same(client: Client, record: 
     assert check(client, name="113 Zelfmoordpreventie", phones=["113"])["113-zelfmoordpreventie"]["class"] == "same"
 
 
+@pytest.mark.parametrize(
+    ("record", "slug", "ahead"),
+    [
+        ({"name": "GGD Twente", "url": "ggdtwente.nl"}, "jeugdgezondheidszorg-ggd-twente", False),
+        ({"name": "Politie Oost-Nederland"}, "politie-twente", False),
+        ({"name": "Basisteam Hengelo"}, "politie-twente", True),
+        ({"name": "Ministerie van Buitenlandse Zaken"}, "buitenlandse-zaken-noodnummer", False),
+        ({"name": "MIND"}, "mind-hulplijn", False),
+        ({"name": "Valente"}, "valente-opvangatlas", False),
+    ],
+)
+def test_another_name_of_an_entry_may_be_that_of_its_whole(
+    client: Client, record: dict[str, Any], slug: str, *, ahead: bool
+) -> None:
+    found = check(client, **record)[slug]
+    assert found["class"] == "part-of"
+    assert (found["from"] == "record") is ahead
+    assert [each["field"] for each in found["vetoes"]] == ["name"]
+
+
+def test_another_name_of_its_own_is_the_same(client: Client) -> None:
+    for name in ("Politie Twente", "CSG Twente", "Wijkracht", "Lokaal Educatieve Agenda", "Stichting 113", "SHN"):
+        found = check(client, name=name, url="https://www.slachtofferhulp.nl" if name == "SHN" else None)
+        assert next(iter(found.values()))["class"] == "same", name
+
+
 def test_a_number_of_26_regions_says_little(client: Client) -> None:
     reasons = check(client, name="VTT", phones=["0800-2000"])["veilig-thuis-twente"]["reasons"]
     phone = next(each for each in reasons if each["field"] == "phones")
