@@ -106,7 +106,14 @@ def _answer(asked: Asked | Many, roster: Roster) -> dict[str, Any]:
         answer: dict[str, Any] = {"candidates": [_candidate(each, roster) for each in found], "checked": checked}
     else:
         parties = [roster.reader.party(as_described(each)) for each in asked.records]
-        answer = {"pairs": [pair(each) for each in pairs_among(parties, roster)], "checked": len(parties)}
+        among = pairs_among(parties, roster)
+        answer = {
+            "pairs": [pair(each) for each in among.pairs],
+            "total": among.total,
+            "truncated": among.total > len(among.pairs),
+            "tooCommon": among.common,
+            "checked": len(parties),
+        }
         if asked.against:
             beside = ((each.key, candidates(each, roster)[0]) for each in parties)
             answer["records"] = [

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from directory.errors import Fault, Invalid
-from directory.matching.batch import Batch
+from directory.matching.batch import Batch, Common, copies
 from directory.matching.judging import Judgement, judge
 from directory.matching.party import Party
 from directory.matching.roster import Progress, Roster, silent
@@ -16,6 +16,8 @@ from directory.model import Id
 MOST_CANDIDATES = 25
 # Pairs of names in a batch, about a minute of work: nobody holds up a worker with one request.
 MOST_COMPARED = 5_000_000
+# An answer that can be sent and read: of more pairs than this the most alike are told, and how many there are.
+MOST_PAIRS = 10_000
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
@@ -33,6 +35,14 @@ class Pair(Struct, frozen=True, kw_only=True):
     judgement: Judgement
 
 
+class Among(Struct, frozen=True, kw_only=True):
+    """The pairs of a batch: the most alike of `total`, and the values that were too common to look for more by."""
+
+    pairs: list[Pair]
+    total: int
+    common: list[Common]
+
+
 def candidates(party: Party, roster: Roster, without: Id | None = None) -> tuple[list[Candidate], int]:
     """Whom of the directory this record may be, the most alike first, and how many were compared with it."""
     found = []
@@ -45,13 +55,19 @@ def candidates(party: Party, roster: Roster, without: Id | None = None) -> tuple
     return found[:MOST_CANDIDATES], len(near)
 
 
-def pairs_among(parties: Sequence[Party], roster: Roster | None = None) -> list[Pair]:
+def pairs_among(parties: Sequence[Party], roster: Roster | None = None) -> Among:
     """The pairs among these, of different keys, that a person should look at: the most alike first.
 
+    Of many records that are copies of one another, each is a pair with the first of them only.
     Raises `Invalid` when it would take minutes: ten thousand rows of a real sheet take a tenth of what is allowed.
     """
-    batch = Batch(sorted(parties, key=lambda each: each.key), roster)
-    found: list[Pair] = []
+    many = copies(sorted(parties, key=lambda each: each.key))
+    beside = {each.key for group in many for each in group[1:]}
+    batch = Batch(sorted((each for each in parties if each.key not in beside), key=lambda each: each.key), roster)
+    found = _Most()
+    for first, *others in many:
+        for each in others:
+            found.take(_pair(first, each, batch))
     compared = 0
     for one, other in batch.pairs():
         here, there = batch.parties[one], batch.parties[other]
@@ -59,9 +75,28 @@ def pairs_among(parties: Sequence[Party], roster: Roster | None = None) -> list[
         if compared > MOST_COMPARED:
             detail = "These records have too much in common to be compared at once. Send fewer, or fewer names of each."
             raise Invalid([Fault(pointer="/records", code="too-alike", detail=detail)])
-        if (pair := _pair(here, there, batch)) is not None:
-            found.append(pair)
-    return _in_order(found)
+        found.take(_pair(here, there, batch))
+    return Among(pairs=found.best(), total=found.total, common=batch.common())
+
+
+class _Most:
+    """The pairs that are the most alike, of any number of them."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._kept: list[Pair] = []
+
+    def take(self, pair: Pair | None) -> None:
+        """Take a pair, and let go of those that cannot be told."""
+        if pair is not None:
+            self.total += 1
+            self._kept.append(pair)
+            if len(self._kept) > 2 * MOST_PAIRS:
+                self._kept = self.best()
+
+    def best(self) -> list[Pair]:
+        """At most `MOST_PAIRS`, in order."""
+        return _in_order(self._kept)[:MOST_PAIRS]
 
 
 class Within:

@@ -67,6 +67,13 @@ class Party(Struct, frozen=True, kw_only=True, eq=False):
         return self.names[0] if self.names else None
 
     @property
+    def content(self) -> tuple[object, ...]:
+        """Everything but the key: equal for copies."""
+        names = tuple(each.text for each in (*self.names, *self.former))
+        numbers = self.phones, self.former_phones, self.hosts, self.emails, self.register
+        return names, len(self.names), numbers, self.place, self.place_text, self.area, self.national, self.part_of
+
+    @property
     def signature(self) -> tuple[str, int]:
         """Equal for two records of one organization as a rule: so many of these share a number, so little it says."""
         return (self.main.core, self.main.places or self.place) if self.main else (self.key, 0)

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from msgspec import structs
 
 from directory.cli import main
+from directory.matching import checking
 from directory.model import Change, ContactPoint, Fact, Kind, Location, Occasion, Organization, Phone
 from directory.model.ids import derived_id
 from directory.model.json import decode
@@ -286,9 +287,32 @@ def test_a_large_batch_is_answered(client: Client) -> None:
     assert [(each["a"], each["b"]) for each in pairs] == [("7", "twice")]
 
 
-def test_ten_thousand_of_one_name_are_no_pairs_of_each_other(client: Client) -> None:
-    records = [{"key": f"{at}", "name": "Huisartsenpraktijk", "phones": ["0800-2000"]} for at in range(10_000)]
-    assert client.post(PATH, json={"records": records}).json()["pairs"] == []
+def test_copies_are_found_however_many_there_are(client: Client) -> None:
+    copy = {"name": "Huisartsenpraktijk Zonnebrug", "phones": ["074-2000001"], "url": "https://zonnebrug.nl"}
+    body = client.post(PATH, json={"records": [{"key": f"{at:05}", **copy} for at in range(10_000)]}).json()
+    assert {(each["a"], each["class"]) for each in body["pairs"]} == {("00000", "same")}
+    assert (len(body["pairs"]), body["total"], body["truncated"], body["tooCommon"]) == (9_999, 9_999, False, [])
+
+
+def test_what_too_many_records_have_is_said(client: Client) -> None:
+    words = [f"{at:05}".translate(str.maketrans("0123456789", "abcdefghij")) for at in range(1_000)]
+    shared = {"name": "Huisartsenpraktijk", "phones": ["074-2000001"]}
+    records = [{"key": word, "email": f"{word}@example.org", **shared} for word in words]
+    body = client.post(PATH, json={"records": records}).json()
+    said = {each["field"]: (each["value"], each["records"]) for each in body["tooCommon"]}
+    assert body["pairs"] == []
+    assert said["name"] == ("huisartsenpraktyk", 1_000)
+    assert said["phones"] == ("0742000001", 1_000)
+
+
+def test_of_too_many_pairs_the_most_alike_are_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [{"key": f"{at:02}", "name": "Zonnebrug", "place": "Hengelo" if at < 10 else None} for at in range(30)]
+    every = client.post(PATH, json={"records": records}).json()
+    assert (every["total"], every["truncated"]) == (435, False)
+    monkeypatch.setattr(checking, "MOST_PAIRS", 20)
+    most = client.post(PATH, json={"records": records}).json()
+    assert (most["total"], most["truncated"]) == (435, True)
+    assert most["pairs"] == every["pairs"][:20]
 
 
 # Odd input.
