@@ -1,7 +1,9 @@
 """What `duplicate-checks` takes: one organization or a batch of them, cleaned and read, every fault at once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, Literal
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Annotated, Literal, TypeVar
 
 from msgspec import Meta
 
@@ -14,6 +16,11 @@ from directory.validation import MAXIMUM_FAULTS, read_struct
 MAXIMUM_RECORDS = 10_000
 # Beside the directory each record is a question of its own.
 MAXIMUM_AGAINST = 1_000
+# Fewer digits are no number that can be called.
+LEAST_DIGITS = 3
+# Eight digits; somebody's sheet may have lost the zeros in front.
+LEAST_REGISTER, MOST_REGISTER = 6, 8
+MAIL = re.compile(r"[^\s@]@[^\s@]")
 
 Line = Annotated[str, Meta(max_length=300)]
 Lines = Annotated[tuple[Line, ...], Meta(max_length=40)]
@@ -57,22 +64,86 @@ class Many(Part, frozen=True, kw_only=True):
     against: Literal["directory"] | None = None
 
 
+Read = TypeVar("Read", bound=Part)
+
+
 def read(body: object) -> Asked | Many:
     """What is asked. Raises `Invalid` with every fault."""
     if not isinstance(body, Mapping):
         raise Invalid([Fault(pointer="", code="type", detail="A JSON object is expected.")])
     if "records" not in body:
-        return read_struct(Asked, _bare(body))
+        return _read(Asked, _bare(body), list(_wrong(body)))
     records = body["records"]
     bare = [_bare(each) for each in records] if isinstance(records, list) else records
-    faults = [*_crowded(bare, body.get("against")), *_twice(bare)] if isinstance(bare, list) else []
+    faults = [*_crowded(bare, body.get("against")), *_twice(bare), *_all_wrong(records)] if bare is not records else []
+    return _read(Many, {**body, "records": bare}, faults)
+
+
+def _read(kind: type[Read], body: object, faults: Sequence[Fault]) -> Read:
+    """The body as this struct, when there is no fault in it beside these."""
     try:
-        many = read_struct(Many, {**body, "records": bare})
+        found = read_struct(kind, body)
     except Invalid as invalid:
         raise Invalid([*invalid.faults, *faults][:MAXIMUM_FAULTS]) from None
     if faults:
-        raise Invalid(faults[:MAXIMUM_FAULTS])
-    return many
+        raise Invalid(list(faults)[:MAXIMUM_FAULTS])
+    return found
+
+
+def _all_wrong(records: Iterable[object]) -> Iterator[Fault]:
+    for position, each in enumerate(records):
+        yield from _wrong(each, f"/records/{position}")
+
+
+def _wrong(record: object, above: str = "") -> Iterator[Fault]:
+    """What cannot be the number, site or name as which it is sent: it would find nothing, and nobody would know."""
+    if not isinstance(record, Mapping):
+        return
+    for field, (right, expected) in RIGHT.items():
+        value = record.get(field)
+        listed = isinstance(value, list)
+        for at, each in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(each, str) and text.normal(each) and not right(each):
+                pointer = f"{above}/{field}/{at}" if listed else f"{above}/{field}"
+                yield Fault(pointer=pointer, code="value.wrong", detail=expected)
+
+
+def _is_name(value: str) -> bool:
+    return all(each in "\t\n\r" or unicodedata.category(each) != "Cc" for each in value)
+
+
+def _is_number(value: str) -> bool:
+    return len(text.digits(value)) >= LEAST_DIGITS
+
+
+def _is_site(value: str) -> bool:
+    scheme, colon, _ = text.normal(value).partition(":")
+    return "." in value and (not colon or "." in scheme or scheme.lower() in ("http", "https"))
+
+
+def _is_mail(value: str) -> bool:
+    return MAIL.search(text.normal(value)) is not None
+
+
+def _is_register(value: str) -> bool:
+    found = re.sub(r"\D", "", value)
+    return found.isascii() and LEAST_REGISTER <= len(found) <= MOST_REGISTER and int(found) > 0
+
+
+NAME = (_is_name, "A name without control characters is expected.")
+NUMBER = (_is_number, "A telephone number is expected: at least three digits.")
+SITE = (_is_site, "The address of a website is expected, with http, https or without.")
+RIGHT: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "name": NAME,
+    "alternateNames": NAME,
+    "formerNames": NAME,
+    "phones": NUMBER,
+    "formerPhones": NUMBER,
+    "url": SITE,
+    "urls": SITE,
+    "email": (_is_mail, "A mail address is expected."),
+    "kvk": (_is_register, "A number of the trade register is expected: eight digits, zeros in front may be missing."),
+}
 
 
 def _crowded(records: Sequence[object], against: object) -> Iterator[Fault]:

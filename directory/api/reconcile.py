@@ -180,6 +180,10 @@ def _text(value: Any) -> Any:
 def _result(query: Query, roster: Roster) -> dict[str, Any]:
     if query.type and "organization" not in query.type:
         return {"result": []}
+    if unknown := [each.pid for each in query.properties if each.pid not in PROPERTIES]:
+        # Others are answered; to pass over a column would be to answer another question.
+        detail = f"Unknown properties: {', '.join(unknown)}. Known are: {', '.join(PROPERTIES)}."
+        return {"result": [], "error": {"code": "property.unknown", "detail": detail}}
     found, _ = candidates(roster.reader.party(described(query)), roster)
     certain = bool(found) and found[0].judgement.verdict == "same" and _ahead(found)
     return {
@@ -192,14 +196,14 @@ def _ahead(found: list[Candidate]) -> bool:
 
 
 def described(query: Query) -> Described:
-    """The row as a description; columns that mean nothing here are passed over, as the protocol wants."""
+    """The row as a description."""
     given: dict[str, Any] = {}
     for each in query.properties:
-        field = PROPERTIES.get(each.pid)
+        field = PROPERTIES[each.pid]
         values = tuple(value for value in each.v if value)
         if field in SINGLE and values:
             given[field] = values[0]
-        elif field is not None and field not in SINGLE:
+        elif field not in SINGLE:
             given[field] = (*given.get(field, ()), *values)
     return Described(name=query.query, **given)
 

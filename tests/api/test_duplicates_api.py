@@ -344,9 +344,9 @@ def test_odd_names_get_an_answer(client: Client, name: str) -> None:
 def test_odd_fields_get_an_answer(client: Client) -> None:
     record = {
         "name": "Kadera",
-        "phones": ["", "bel ons", "0", "12"],
-        "url": "http://[",
-        "email": "@",
+        "phones": ["", "112 of 0900-8844"],
+        "url": "http://[.",
+        "email": "a@b; c@d",
         "place": "Atlantis",
     }
     assert check(client, **record)
@@ -362,6 +362,16 @@ def test_odd_fields_get_an_answer(client: Client) -> None:
         ({"name": 5, "phones": "0800-2000", "place": 7, "bla": 1}, {"/name", "/phones", "/place", "/bla"}),
         ({"name": "x" * 301, "phones": [800]}, {"/name", "/phones/0"}),
         ({"name": "Kadera", "exclude": "kadera"}, {"/exclude"}),
+        (
+            {"name": "Kadera", "kvk": "1", "email": "x", "phones": ["074-2000001", "abc"]},
+            {"/kvk", "/email", "/phones/1"},
+        ),
+        (
+            {"name": "Ka\0dera", "alternateNames": ["a\x1b"], "url": "ftp://a.nl"},
+            {"/name", "/alternateNames/0", "/url"},
+        ),
+        ({"name": "Kadera", "url": "javascript:alert(1)", "urls": ["kadera.nl", "x"]}, {"/url", "/urls/1"}),
+        ({"records": [{"key": "a", "name": "x"}, {"key": "b", "name": "x", "kvk": "x"}]}, {"/records/1/kvk"}),
         ({"records": {}}, {"/records"}),
         ({"records": [], "against": "everything"}, {"/against"}),
         ({"records": [{"key": "a", "name": "x"}, {"key": "a", "name": ""}]}, {"/records/1/key", "/records/1/name"}),

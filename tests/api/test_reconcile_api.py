@@ -41,7 +41,7 @@ def test_a_batch_of_rows_is_answered_by_key(client: Client) -> None:
         q2={"query": "Fietsenmaker"},
         q3={"query": "Kadera", "type": ["person"]},
         q4={
-            "properties": [{"pid": "url", "v": ["https://www.kadera.nl"]}, {"pid": "staff", "v": 5}],
+            "properties": [{"pid": "url", "v": ["https://www.kadera.nl"]}, {"pid": "kvk", "v": 5}],
             "query": "Kadera",
         },
     )
@@ -50,6 +50,19 @@ def test_a_batch_of_rows_is_answered_by_key(client: Client) -> None:
     assert found["q1"][0]["name"] == "Veilig Thuis Twente"
     assert found["q2"] == found["q3"] == []
     assert found["q4"][0]["score"] > 2
+
+
+def test_a_property_that_is_unknown_is_an_error_of_its_query_only(client: Client) -> None:
+    queries = {
+        "q0": {"query": "Kadera", "properties": [{"pid": "staff", "v": 5}, {"pid": "place", "v": "Almelo"}]},
+        "q1": {"query": "Kadera"},
+    }
+    answer = client.post(PATH, data={"queries": json.dumps(queries)}).json()
+    assert answer["q0"]["result"] == []
+    assert answer["q0"]["error"]["code"] == "property.unknown"
+    assert "staff" in answer["q0"]["error"]["detail"]
+    assert "error" not in answer["q1"]
+    assert answer["q1"]["result"][0]["name"] == "Kadera"
 
 
 def test_every_candidate_has_what_the_protocol_asks(client: Client) -> None:
