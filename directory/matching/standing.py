@@ -150,7 +150,7 @@ def _namesakes(one: Party, other: Party, now: Likeness) -> Iterator[tuple[str, s
     place = elsewhere(one, other) or apart(one.place, other.place)
     if place or one.strange != other.strange:
         yield "place", telling.OTHER_PLACE
-    together = one.place != 0 and one.place == other.place
+    together = one.place & (other.place or scope(other)) or other.place & (one.place or scope(one))
     if one.hosts and other.hosts and (place or ((one.phones or other.phones) and not together)):
         yield "url", telling.NAMESAKES
 

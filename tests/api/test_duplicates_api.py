@@ -124,6 +124,7 @@ def test_a_namesake_abroad_or_with_another_site_and_number_is_left_to_a_person(c
     found = check(client, name="Fier", url="https://fier-coaching.nl", phones=["06-12345678"])["fier"]
     assert (found["class"], [each["field"] for each in found["vetoes"]]) == ("related", ["url"])
     assert check(client, name="Fier", url="https://fier-coaching.nl", place="Leeuwarden")["fier"]["class"] == "same"
+    assert check(client, name="Kadera", url="https://kadera-nieuw.nl", place="Enschede")["kadera"]["class"] == "same"
     one = {"name": "Zonnebrug", "place": "Rome"}
     for place, verdict in (("Rome", "same"), ("rome", "same"), ("Parijs", "related"), ("Hengelo", "related")):
         pair = judged(client, one, {"name": "Zonnebrug", "place": place})
