@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from directory.curation.changing import Key
 from directory.curation.merging import merge
 from directory.curation.retiring import retire
+from directory.curation.sourcing import Choices
 from directory.curation.undoing import undo
 from directory.model import Change, Kind, Occasion
 from directory.model.json import decode
@@ -24,7 +25,9 @@ def key(desk: Desk, slug: str, kind: Kind = "organization") -> Key:
 
 
 def merged(desk: Desk, loser: str = LOSER, winner: str = WINNER) -> int:
-    return merge(desk.store, key(desk, loser), key(desk, winner), {}, OCCASION).sequence or 0
+    # Whether it runs is chosen, since of some of these only one does.
+    chosen: Choices = {"operation": "winner"}
+    return merge(desk.store, key(desk, loser), key(desk, winner), chosen, OCCASION).sequence or 0
 
 
 def renamed(desk: Desk, slug: str, new: str) -> None:
