@@ -40,8 +40,9 @@ def test_eight_writers_lose_no_update_and_leave_no_gap(path: Path) -> None:
 
 def test_readers_see_whole_commits_only_and_notice_each(store: SqliteStore) -> None:
     store.commit([create(numbered(each, 0)) for each in PAIR], occasion())
-    writer = start("pairs", store.path, 150)
+    # Asked before anybody else writes: a commit that had landed already would be taken for one that went unnoticed.
     seen, versions = [0], {store.version()}
+    writer = start("pairs", store.path, 150)
     while seen[-1] < 150:
         version = store.version()
         left, right = (number_of(each) for each in store.records("organization"))
