@@ -11,7 +11,7 @@ from directory.model import Term, Vocabulary
 class Tree(msgspec.Struct, frozen=True, kw_only=True):
     """One vocabulary as the atlas asks it.
 
-    `answers[t]` are the terms by which a door can be found under `t`: `t` itself, the broader ones (a door for all
+    `above[t]` are the broader terms of `t`, the nearest first. `answers[t]` are the terms by which a door can be found under `t`: `t` itself, the broader ones (a door for all
     domestic violence covers stalking) and the narrower ones. `aliases` lead other spellings of a slug to it. `words`
     are those of all labels of a term.
     """
@@ -19,6 +19,7 @@ class Tree(msgspec.Struct, frozen=True, kw_only=True):
     dimension: str
     terms: Mapping[str, Term]
     aliases: Mapping[str, str]
+    above: Mapping[str, tuple[str, ...]]
     answers: Mapping[str, frozenset[str]]
     found_under: Mapping[str, frozenset[str]]
     words: Mapping[str, frozenset[str]]
@@ -31,7 +32,7 @@ class Tree(msgspec.Struct, frozen=True, kw_only=True):
 def grow(vocabulary: Vocabulary) -> Tree:
     """The tree of a vocabulary."""
     terms = {each.slug: each for each in vocabulary.terms}
-    above = {slug: frozenset(_above(slug, terms)) for slug in terms}
+    above = {slug: tuple(_above(slug, terms)) for slug in terms}
     answers = {slug: {slug, *above[slug]} for slug in terms}
     for slug, broader in above.items():
         for each in broader:
@@ -40,6 +41,7 @@ def grow(vocabulary: Vocabulary) -> Tree:
         dimension=vocabulary.slug,
         terms=terms,
         aliases={alias: each.slug for each in vocabulary.terms for alias in each.aliases},
+        above=above,
         answers={slug: frozenset(each) for slug, each in answers.items()},
         found_under={slug: frozenset(each for each in answers if slug in answers[each]) for slug in terms},
         words={each.slug: _words((each.label, *each.alternate_labels)) for each in vocabulary.terms},

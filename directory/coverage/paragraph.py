@@ -115,20 +115,5 @@ def _labels(text: str, tree: Tree | None) -> Iterator[str]:
 
 def _without_broader(topics: Mapping[str, None], tree: Tree | None) -> tuple[str, ...]:
     """Who writes of femicide and of domestic violence proposes something about femicide."""
-    above = {
-        broader
-        for each in topics
-        if tree and each in tree.terms
-        for broader in tree.answers[each]
-        if tree.terms[each].broader and broader != each and _is_above(tree, broader, each)
-    }
+    above = {broader for each in topics for broader in (tree.above.get(each, ()) if tree else ())}
     return tuple(each for each in topics if each not in above)
-
-
-def _is_above(tree: Tree, broader: str, term: str) -> bool:
-    at = tree.terms[term].broader
-    while at is not None:
-        if at == broader:
-            return True
-        at = tree.terms[at].broader
-    return False

@@ -27,11 +27,6 @@ class Terms:
         tree = self._trees.get(dimension)
         return tree.terms[term].label if tree and term in tree.terms else term
 
-    def resolve(self, dimension: str, text: str) -> str | None:
-        """The term that a slug or an alias stands for."""
-        tree = self._trees.get(dimension)
-        return tree.resolve(text) if tree else None
-
     def covering(self, dimension: str, term: str) -> Mapping[str, Via | None]:
         """The terms by which a door covers this one: itself (None), broader ones, and those that count as it."""
         key = dimension, term
@@ -41,7 +36,7 @@ class Terms:
 
     def _reaching(self, dimension: str, term: str) -> Iterator[tuple[str, Via | None]]:
         tree = self._trees.get(dimension)
-        above = [*_above(tree, term)] if tree else []
+        above = self.above(dimension, term)
         if tree:
             for each in tree.terms.values():
                 for counted in each.counts_as:
@@ -67,15 +62,8 @@ class Terms:
     def above(self, dimension: str, term: str) -> tuple[str, ...]:
         """The broader terms of a term, the nearest first."""
         tree = self._trees.get(dimension)
-        return tuple(_above(tree, term)) if tree else ()
+        return tree.above.get(term, ()) if tree else ()
 
     def _below(self, dimension: str, term: str) -> list[str]:
         tree = self._trees.get(dimension)
-        return [each for each in tree.terms if term in _above(tree, each)] if tree else []
-
-
-def _above(tree: Tree, term: str) -> Iterator[str]:
-    broader = tree.terms[term].broader if term in tree.terms else None
-    while broader is not None:
-        yield broader
-        broader = tree.terms[broader].broader
+        return [each for each in tree.terms if term in tree.above[each]] if tree else []
