@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 INVISIBLE = re.compile(r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -44,3 +45,8 @@ def digits(text: str) -> str:
     """A phone number as it is compared: digits only, `+31` and `0031` as `0`."""
     number = re.sub(r"[^0-9+]", "", text)
     return re.sub(r"^(?:\+|00)31", "0", number).lstrip("+")
+
+
+def listed(names: Sequence[str], last: str = "en") -> str:
+    """`a, b en c`; with `last="of"` as a choice."""
+    return f"{', '.join(names[:-1])} {last} {names[-1]}" if len(names) > 1 else "".join(names)

@@ -4,7 +4,7 @@ import asyncio
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from litestar import Request, Response, get
@@ -15,12 +15,12 @@ from directory.api.describe import described
 from directory.api.faults import fault_at
 from directory.api.proposals import area_of
 from directory.coverage import Beside, Cross, Crossing, Matrix, Proposal, holes, needs, read_hour
-from directory.coverage.words import LANGUAGES
 from directory.errors import Fault, Invalid
 from directory.exchange.sheet import guarded
 from directory.gate import reply
 from directory.gate.house import House, house
 from directory.gate.parameters import Parameter, Parameters, query_reading, table
+from directory.lexicon import Language, language
 from directory.model import Schedule, Span
 from directory.model.hours import DAYS
 
@@ -243,7 +243,7 @@ class _Asked:
         if dimension == "area":
             return tuple(sorted(self._here.areas.twente, key=self._here.areas.name))
         if dimension == "languages":
-            return tuple(LANGUAGES)[:7]
+            return get_args(Language)
         weighed = getattr(self._here.weights, dimension)
         tree = self._here.atlas.trees.get(dimension)
         return tuple(weighed) or (tuple(tree.terms) if tree else ())
@@ -271,7 +271,7 @@ def _labels(cross: Cross, here: House) -> dict[tuple[str, str], str]:
     def label(dimension: str, value: str) -> str:
         if dimension == "area":
             return here.areas.name(value)
-        return LANGUAGES.get(value, value) if dimension == "languages" else here.label(dimension, value)
+        return language(value) if dimension == "languages" else here.label(dimension, value)
 
     pairs = ((cross.rows, cross.row_values), (cross.cols, cross.col_values))
     return {(dimension, value): label(dimension, value) for dimension, values in pairs for value in values}

@@ -11,9 +11,9 @@ from directory.model import Term, Vocabulary
 class Tree(msgspec.Struct, frozen=True, kw_only=True):
     """One vocabulary as the atlas asks it.
 
-    `above[t]` are the broader terms of `t`, the nearest first. `answers[t]` are the terms by which a door can be found under `t`: `t` itself, the broader ones (a door for all
-    domestic violence covers stalking) and the narrower ones. `aliases` lead other spellings of a slug to it. `words`
-    are those of all labels of a term.
+    `above[t]` are the broader terms of `t`, the nearest first. `answers[t]` are the terms by which a door can be found
+    under `t`: `t` itself, the broader ones (a door for all domestic violence covers stalking) and the narrower ones.
+    `aliases` lead other spellings of a slug to it. `words` are those of all labels of a term.
     """
 
     dimension: str

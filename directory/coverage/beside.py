@@ -20,6 +20,7 @@ from directory.coverage.proposal import ACCESS, DIMENSIONS, EVERY_HOUR, Proposal
 from directory.coverage.terms import Terms
 from directory.coverage.weights import Weights
 from directory.geo.areas import Areas
+from directory.lexicon import language
 
 READINGS: Mapping[str, tuple[str, ...]] = {
     # Is there anybody; can a person get this somehow; is it just what is proposed.
@@ -130,7 +131,7 @@ class Beside:
         if name == "area":
             return self.areas.name(term)
         if name == "languages":
-            return words.LANGUAGES.get(term, term)
+            return language(term)
         return self.terms.label(name, term)
 
     def lacking(self, part: Part, partner: Overlapping) -> dict[str, list[object]]:

@@ -32,6 +32,7 @@ from directory.coverage.partners import Door, Partner, best_first
 from directory.coverage.proposal import ACCESS, EVERY_HOUR, Proposal
 from directory.coverage.terms import Terms
 from directory.geo.areas import Areas
+from directory.text import listed
 
 # From here on somebody does part of it, and talking comes before building.
 PARTLY = 0.3
@@ -82,7 +83,7 @@ def check(
         text = f"Voor zover bekend doet niemand in deze gids dit: het onderwerp ({outside}) hoort er niet in."
         return structs.replace(common, verdict="new", summary=text, scope=SCOPE)
     if proposal.missing:
-        asked = words.joined([words.NAMES[each] for each in proposal.missing])
+        asked = listed([words.NAMES[each] for each in proposal.missing])
         text = f"Om te kunnen vergelijken is nog nodig: {asked}."
         return structs.replace(common, summary=text, missing_input=proposal.missing)
     return Check(proposal, atlas, terms, areas, today, without, more=more).answer(common)
@@ -151,9 +152,9 @@ class Check(Beside):
         ask_first: bool,
     ) -> str:
         whole = [each for each in overlapping if each.need[0] >= ENOUGH] or overlapping
-        names = words.joined([each.name for each in whole[:2]])
-        beside = words.joined([each.name for each in adjacent[:2]])
-        remains = words.joined([each.text for each in gap.boxes[:2]])
+        names = listed([each.name for each in whole[:2]])
+        beside = listed([each.name for each in adjacent[:2]])
+        remains = listed([each.text for each in gap.boxes[:2]])
         text = {
             "refer": f"Dit bestaat al: {names}. Verwijs daarnaar.",
             "strengthen": f"Dit bestaat al: {names}. Er ontbreekt, voor zover bekend: {remains}. Versterk wat er is.",

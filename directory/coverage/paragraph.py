@@ -10,8 +10,8 @@ from directory.atlas.terms import Tree
 from directory.coverage.alike import KINDS
 from directory.coverage.proposal import Proposal
 from directory.coverage.week import read_hours
-from directory.coverage.words import LANGUAGES
 from directory.lexicon import Understood, lemmas, tokens
+from directory.lexicon.languages import LANGUAGES
 from directory.model import Schedule
 from directory.text import plain
 
@@ -22,8 +22,7 @@ DENIED = 4
 NOT = frozenset({"niet", "geen", "zonder", "behalve"})
 NEAR = 40
 STRETCH = re.compile(r"\b(\d{1,2}(?:[:.]\d{2})?)\s*(?:uur)?\s*(?:-|–|tot)\s*(\d{1,2}(?:[:.]\d{2})?)\s*uur")
-DAY = r"(?:maan|dins|woens|donder|vrij|zater|zon)dag(?:ochtend|middag|avond)?s?\b|\b(?:ma|di|wo|do|vr|za|zo)\b"
-DAY = f"(?:{DAY})"
+DAY = r"(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag(?:ochtend|middag|avond)?s?\b|\b(?:ma|di|wo|do|vr|za|zo)\b)"
 DAYS_NAMED = re.compile(
     r"elke (?:dag|avond)|dagelijks|(?:op )?werkdagen|doordeweeks|(?:in het )?weekend|"
     rf"\b{DAY}(?:\s*(?:-|t/m|tot en met)\s*{DAY})?"

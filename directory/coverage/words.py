@@ -1,8 +1,9 @@
-"""How a check is said in Dutch: parts of a box, hours of the week, and one sentence for the verdict."""
+"""How a check is said in Dutch: parts of a box, hours of the week, shares and lists."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from directory.coverage.proposal import EVERY_HOUR
+from directory.text import listed
 
 DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 NAMES: Mapping[str, str] = {
@@ -14,27 +15,6 @@ NAMES: Mapping[str, str] = {
     "hours": "de uren",
     "languages": "de taal",
     "conditions": "de voorwaarden",
-}
-LANGUAGES: Mapping[str, str] = {
-    "nl": "Nederlands",
-    "en": "Engels",
-    "tr": "Turks",
-    "ar": "Arabisch",
-    "pl": "Pools",
-    "uk": "Oekraïens",
-    "de": "Duits",
-    "fr": "Frans",
-    "es": "Spaans",
-    "ru": "Russisch",
-    "so": "Somalisch",
-    "ti": "Tigrinya",
-    "fa": "Farsi",
-    "tru": "Turoyo",
-    "ku": "Koerdisch",
-    "ro": "Roemeens",
-    "bg": "Bulgaars",
-    "zh": "Chinees",
-    "dse": "Nederlandse Gebarentaal",
 }
 # How a dimension is joined to the words before it.
 BEFORE: Mapping[str, str] = {
@@ -51,15 +31,10 @@ FEW = 4
 HOURS_A_DAY = 24
 
 
-def joined(names: Sequence[str], last: str = "en") -> str:
-    """`a, b en c`."""
-    return f"{', '.join(names[:-1])} {last} {names[-1]}" if len(names) > 1 else "".join(names)
-
-
 def shortened(names: Sequence[str]) -> str:
-    """The same, and how many more where they are many."""
+    """`a, b en c`, or some of them and how many more."""
     if len(names) <= FEW + 1:
-        return joined(names)
+        return listed(names)
     return f"{', '.join(names[:FEW])} en nog {len(names) - FEW}"
 
 
@@ -89,7 +64,7 @@ def week_in_words(week: int) -> str:
     for day, runs in enumerate(_by_day(week)):
         if runs:
             by_hours.setdefault(tuple(runs), []).append(day)
-    return " en ".join(f"{_days(days)} {joined([_span(*run) for run in runs])}" for runs, days in by_hours.items())
+    return " en ".join(f"{_days(days)} {listed([_span(*run) for run in runs])}" for runs, days in by_hours.items())
 
 
 def _by_day(week: int) -> list[list[tuple[int, int]]]:
@@ -140,15 +115,10 @@ def _days(days: Sequence[int]) -> str:
             runs[-1].append(day)
         else:
             runs.append([day])
-    return joined([_run_of_days(each) for each in runs])
+    return listed([_run_of_days(each) for each in runs])
 
 
 def _run_of_days(run: Sequence[int]) -> str:
     if len(run) == 1:
         return DAYS[run[0]]
     return f"{DAYS[run[0]]} en {DAYS[run[1]]}" if len(run) == 2 else f"{DAYS[run[0]]} t/m {DAYS[run[-1]]}"
-
-
-def part_in_words(values: Mapping[str, Iterable[str]], told: Callable[[str, Iterable[str]], str]) -> str:
-    """A part of a box, dimension by dimension, in the order of a sentence."""
-    return " ".join(told(name, each) for name in NAMES if (each := values.get(name)))

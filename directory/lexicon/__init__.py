@@ -1,6 +1,7 @@
 """What words mean: lemmas, typing errors, and concepts in seven languages."""
 
 from directory.lexicon.concepts import Concept, Language, Level, Line, Phrases, Role, Words, read
+from directory.lexicon.languages import language
 from directory.lexicon.lemmas import STOP_WORDS, forms, lemma, lemmas
 from directory.lexicon.spelling import tokens
 from directory.lexicon.typos import known_dutch
@@ -20,6 +21,7 @@ __all__ = [
     "Words",
     "forms",
     "known_dutch",
+    "language",
     "lemma",
     "lemmas",
     "read",

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from directory.exchange.hsds import words
 from directory.exchange.hsds.places import Areas
 from directory.exchange.hsds.shape import Json, derived, kept
+from directory.lexicon import language
 from directory.model import Id, Phone, ServiceArea
 
 KINDS = {"voice": "voice", "text": "text", "sms": "text"}
@@ -42,9 +42,7 @@ def _spoken(given: Phone) -> str:
 
 def languages(owner: Id, codes: Iterable[str] | None, **link: Id) -> list[Json]:
     """Languages with their Dutch names."""
-    return [
-        kept(id=derived(owner, "language", code), **link, name=words.language(code), code=code) for code in codes or ()
-    ]
+    return [kept(id=derived(owner, "language", code), **link, name=language(code), code=code) for code in codes or ()]
 
 
 def service_areas(owner: Id, codes: Iterable[str], areas: Areas, **link: Id) -> list[Json]:
