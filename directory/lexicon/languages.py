@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 
+# Those of the lexicon first, in its order; then by code.
 LANGUAGES: Mapping[str, str] = {
-    "am": "Amhaars",
+    "nl": "Nederlands",
+    "en": "Engels",
+    "tr": "Turks",
     "ar": "Arabisch",
+    "pl": "Pools",
+    "uk": "Oekraïens",
+    "de": "Duits",
+    "am": "Amhaars",
     "arc": "Aramees",
     "bg": "Bulgaars",
     "ckb": "Sorani",
-    "de": "Duits",
     "dse": "Nederlandse Gebarentaal",
-    "en": "Engels",
     "es": "Spaans",
     "fa": "Farsi",
     "fr": "Frans",
@@ -21,9 +26,7 @@ LANGUAGES: Mapping[str, str] = {
     "kmr": "Kurmanci",
     "ku": "Koerdisch",
     "nds": "Nedersaksisch",
-    "nl": "Nederlands",
     "pap": "Papiaments",
-    "pl": "Pools",
     "prs": "Dari",
     "ps": "Pasjtoe",
     "pt": "Portugees",
@@ -35,9 +38,7 @@ LANGUAGES: Mapping[str, str] = {
     "srn": "Sranantongo",
     "syr": "Syrisch",
     "ti": "Tigrinya",
-    "tr": "Turks",
     "tru": "Turoyo",
-    "uk": "Oekraïens",
     "ur": "Urdu",
     "vi": "Vietnamees",
     "zgh": "Tamazight",
