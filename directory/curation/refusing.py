@@ -64,7 +64,7 @@ def unfit(store: Store, pair: Pair, result: Mergeable) -> Iterator[Fault]:
     yield from apart(store, *pair.both, "/loser")
     if isinstance(result, Organization):
         yield from _registered(pair, result)
-    yield from _circle(store, result, pair.loser.record.id)
+    yield from circle(store, result, pair.loser.record.id, "/partOf")
     yield from _warned(store, pair, result)
 
 
@@ -112,14 +112,17 @@ def _hides(record: Record) -> Id | None:
     return record.organization_id if isinstance(record, Location) and record.confidential else None
 
 
-def _circle(store: Store, result: Mergeable, loser: Id) -> Iterator[Fault]:
-    """Refuses an organization that would be a part of one of its own parts."""
-    above = result.part_of if isinstance(result, Organization) else None
+def circle(store: Store, heir: Record, gone: Id, pointer: str) -> Iterator[Fault]:
+    """Refuses an organization that would be a part of one of its own parts, once it has those of the one that goes.
+
+    `heir` is that organization as it will be.
+    """
+    above = heir.part_of if isinstance(heir, Organization) else None
     seen: set[Id] = set()
     while above is not None and above not in seen:
-        if above in (result.id, loser):
+        if above in (heir.id, gone):
             detail = "The organization that it is a part of is itself a part of one of these two; mend that first."
-            yield fault("/partOf", "part-of.circular", detail)
+            yield fault(pointer, "part-of.circular", detail)
             return
         seen.add(above)
         kept = store.read("organization", above)

@@ -7,9 +7,9 @@ from msgspec import Struct, structs
 from directory import validation
 from directory.curation import numbers
 from directory.curation.changing import Key, ended, fault, moves, refuse_unseen
-from directory.curation.links import Named, Paths, Standing, named, notes_about, reached, standing
+from directory.curation.links import Named, Paths, Standing, named, notes_about, reached, redirected, standing
 from directory.curation.numbers import Retired
-from directory.curation.refusing import MERGEABLE, apart, missing
+from directory.curation.refusing import MERGEABLE, apart, circle, missing
 from directory.curation.trying import again
 from directory.errors import Fault, Invalid
 from directory.model import PUBLIC, Change, Id, Kept, Occasion, Phone, Tombstone
@@ -119,6 +119,8 @@ def _unsuited(
     if isinstance(old, Kept) and isinstance(new, Kept):
         one, other = (standing(each).record for each in (old, new))
         yield from apart(store, one, other, "/successor")
+        if (heir := redirected(other, {one.id: other.id})) is not None:
+            yield from circle(store, heir, one.id, "/successor")
         if one.lifecycle in PUBLIC and other.lifecycle not in PUBLIC:
             yield fault("/successor", "lifecycle", "The public may not see the successor: publish it first.")
 

@@ -121,6 +121,15 @@ def test_a_successor_is_of_the_same_owner(store: SqliteStore) -> None:
     assert refused(store, one, other) == {("/successor", "owner")}
 
 
+def test_a_successor_is_no_part_of_a_part_of_what_ends(store: SqliteStore) -> None:
+    team = make.organization("team", part_of=DUBBEL.id)
+    put(store, team, replace(KADERA, part_of=team.id))
+    assert refused(store, DUBBEL, KADERA) == {("/successor", "part-of.circular")}
+    retire(store, key(DUBBEL), key(team), "Opgegaan in het team.", occasion())
+    assert now(store, team).part_of is None
+    assert now(store, KADERA).part_of == team.id
+
+
 def test_a_successor_does_not_give_a_confidential_place_away(store: SqliteStore) -> None:
     put(store, office := make.office(), shelter := make.shelter(), second := make.shelter("tweede"))
     put(store, elsewhere := make.shelter("ver-weg", "dubbel"), one := make.desk_door(), other := make.secret_door())
