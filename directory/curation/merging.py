@@ -9,15 +9,15 @@ from msgspec import Struct, structs
 
 from directory.curation import numbers
 from directory.curation.changing import Key, ended, moves, refuse_unseen, updated
-from directory.curation.links import Named, Standing, linked, named, reached, standing
+from directory.curation.links import Named, Standing, linked, named, reached
 from directory.curation.numbers import Retired
 from directory.curation.pieces import Mergeable
-from directory.curation.refusing import MERGEABLE, Pair, missing, unfit, unlike
+from directory.curation.refusing import Pair, found, missing, unfit, unlike
 from directory.curation.sourcing import Choices
 from directory.curation.trying import again
 from directory.curation.uniting import Line, unite
 from directory.errors import Invalid
-from directory.model import Change, Kept, Occasion, Tombstone
+from directory.model import Change, Occasion
 from directory.model.json import encode
 from directory.store import Store
 
@@ -91,17 +91,12 @@ def plan_merge(store: Store, loser: Key, winner: Key, choices: Choices, occasion
 
 def _pair(store: Store, loser: Key, winner: Key) -> Pair:
     """Both records as they are. Raises `Invalid` when there are no two that can be merged, `Overtaken` when stale."""
-    one, other = _found(store, winner), _found(store, loser)
+    one, other = found(store, winner), found(store, loser)
     faults = [*unlike(loser, winner), *missing("loser", other), *missing("winner", one)]
-    if faults or not isinstance(one, Kept) or not isinstance(other, Kept):
+    if faults or not isinstance(one, Standing) or not isinstance(other, Standing):
         raise Invalid(faults)
-    refuse_unseen("merge.overtaken", "Nothing was merged", [(loser, standing(other)), (winner, standing(one))])
-    links = linked(store, (loser.id, winner.id))
-    return Pair(loser=standing(other), winner=standing(one), links=links)
-
-
-def _found(store: Store, key: Key) -> Kept | Tombstone | None:
-    return store.read(key.kind, key.id) if key.kind in MERGEABLE else None
+    refuse_unseen("merge.overtaken", "Nothing was merged", [(loser, other), (winner, one)])
+    return Pair(loser=other, winner=one, links=linked(store, (loser.id, winner.id)))
 
 
 def _result(winner: Standing, result: Mergeable) -> Iterator[Change]:
@@ -126,5 +121,5 @@ def _numbers(store: Store, pair: Pair, result: Mergeable) -> tuple[tuple[Retired
 
 def _urgent(store: Store, pair: Pair) -> tuple[str, ...]:
     """The urgent numbers of both, and of the doors of both."""
-    below = (found for each in pair.both for found in reached(store, each.id)[0])
+    below = (owned for each in pair.both for owned in reached(store, each.id)[0])
     return numbers.urgent((*pair.both, *(each.record for each in below)))

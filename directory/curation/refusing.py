@@ -47,9 +47,15 @@ def unlike(loser: Key, winner: Key) -> Iterator[Fault]:
         yield fault("/winner", "merge.itself", "These are one record already.")
 
 
-def missing(name: str, found: Kept | Tombstone | None) -> Iterator[Fault]:
+def found(store: Store, key: Key) -> Standing | Tombstone | None:
+    """The record as it is now, or what is left of it; of other kinds than these there is none."""
+    kept = store.read(key.kind, key.id) if key.kind in MERGEABLE else None
+    return standing(kept) if isinstance(kept, Kept) else kept
+
+
+def missing(name: str, found: Standing | Tombstone | None) -> Iterator[Fault]:
     """A fault when there is no such record (any more)."""
-    if isinstance(found, Kept):
+    if isinstance(found, Standing):
         return
     if found is None:
         yield fault(f"/{name}", "record.unknown", f"There is no record like this {name}.")
@@ -88,9 +94,8 @@ def apart(store: Store, one: Record, other: Record, pointer: str) -> Iterator[Fa
 
 
 def _is_secret(store: Store, location: Id) -> bool:
-    kept = store.read("location", location)
-    place = standing(kept).record if isinstance(kept, Kept) else None
-    return isinstance(place, Location) and place.confidential
+    place = found(store, Key("location", location))
+    return isinstance(place, Standing) and isinstance(place.record, Location) and place.record.confidential
 
 
 def _registered(pair: Pair, result: Organization) -> Iterator[Fault]:
@@ -125,8 +130,8 @@ def circle(store: Store, heir: Record, gone: Id, pointer: str) -> Iterator[Fault
             yield fault(pointer, "part-of.circular", detail)
             return
         seen.add(above)
-        kept = store.read("organization", above)
-        whole = standing(kept).record if isinstance(kept, Kept) else None
+        kept = found(store, Key("organization", above))
+        whole = kept.record if isinstance(kept, Standing) else None
         above = whole.part_of if isinstance(whole, Organization) else None
 
 

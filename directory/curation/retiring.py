@@ -7,12 +7,12 @@ from msgspec import Struct, structs
 from directory import validation
 from directory.curation import numbers
 from directory.curation.changing import Key, ended, fault, moves, refuse_unseen
-from directory.curation.links import Named, Paths, Standing, named, notes_about, reached, redirected, standing
+from directory.curation.links import Named, Paths, Standing, named, notes_about, reached, redirected
 from directory.curation.numbers import Retired
-from directory.curation.refusing import MERGEABLE, apart, circle, missing
+from directory.curation.refusing import apart, circle, found, missing
 from directory.curation.trying import again
 from directory.errors import Fault, Invalid
-from directory.model import PUBLIC, Change, Id, Kept, Occasion, Phone, Tombstone
+from directory.model import PUBLIC, Change, Id, Occasion, Phone, Tombstone
 from directory.model.base import Sentence
 from directory.store import Store
 
@@ -84,15 +84,15 @@ def plan_retirement(store: Store, record: Key, successor: Key | None, reason: st
 
 
 def _found(store: Store, record: Key, successor: Key | None, reason: str) -> tuple[Standing, Standing | None]:
-    old = store.read(record.kind, record.id) if record.kind in MERGEABLE else None
-    new = store.read(successor.kind, successor.id) if successor and successor.kind in MERGEABLE else None
+    old = found(store, record)
+    new = found(store, successor) if successor else None
     faults = [*missing("record", old), *(missing("successor", new) if successor else ())]
     faults += _unsuited(store, record, successor, old, new) if successor else ()
     faults += _unsaid(reason)
-    if faults or not isinstance(old, Kept):
+    if faults or not isinstance(old, Standing):
         raise Invalid(faults)
-    refuse_unseen("retire.overtaken", "Nothing was withdrawn", [(record, standing(old))])
-    return standing(old), standing(new) if isinstance(new, Kept) else None
+    refuse_unseen("retire.overtaken", "Nothing was withdrawn", [(record, old)])
+    return old, new if isinstance(new, Standing) else None
 
 
 def _unsaid(reason: str) -> Iterator[Fault]:
@@ -107,7 +107,7 @@ def _unsaid(reason: str) -> Iterator[Fault]:
 
 
 def _unsuited(
-    store: Store, record: Key, successor: Key, old: Kept | Tombstone | None, new: Kept | Tombstone | None
+    store: Store, record: Key, successor: Key, old: Standing | Tombstone | None, new: Standing | Tombstone | None
 ) -> Iterator[Fault]:
     if record.id == successor.id:
         yield fault("/successor", "successor.circular", "A record does not come in its own place.")
@@ -116,8 +116,8 @@ def _unsuited(
             f"The record is of kind {record.kind} and the successor of kind {successor.kind}; name one of the same."
         )
         yield fault("/successor", "kind", detail)
-    if isinstance(old, Kept) and isinstance(new, Kept):
-        one, other = (standing(each).record for each in (old, new))
+    if isinstance(old, Standing) and isinstance(new, Standing):
+        one, other = old.record, new.record
         yield from apart(store, one, other, "/successor")
         if (heir := redirected(other, {one.id: other.id})) is not None:
             yield from circle(store, heir, one.id, "/successor")

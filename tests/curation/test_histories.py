@@ -11,7 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from directory.atlas import Atlas
-from directory.curation.merging import MERGEABLE, merge
+from directory.curation.merging import merge
+from directory.curation.refusing import MERGEABLE
 from directory.curation.retiring import retire
 from directory.curation.undoing import undo
 from directory.errors import Conflict, Gone, Invalid, Unknown
