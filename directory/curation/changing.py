@@ -68,19 +68,21 @@ def moves(links: Iterable[Standing], paths: Paths) -> tuple[list[Change], list[S
     return moved, dropped
 
 
+def blocker(record: Standing, expected: int | None) -> Blocker:
+    """What says that this record stands in the way, and at which revision it was expected."""
+    told = named(record.record)
+    return Blocker(
+        kind=told.kind,
+        id=told.id,
+        name=told.name,
+        expected=expected,
+        current=record.revision,
+        sequence=record.sequence,
+    )
+
+
 def refuse_unseen(code: str, done: str, records: Iterable[tuple[Key, Standing]]) -> None:
     """Raises `Overtaken` with every record that is not at the revision that somebody saw."""
-    sides = [
-        Blocker(
-            kind=key.kind,
-            id=key.id,
-            name=named(found.record).name,
-            expected=key.seen,
-            current=found.revision,
-            sequence=found.sequence,
-        )
-        for key, found in records
-        if key.seen is not None and key.seen != found.revision
-    ]
+    sides = [blocker(found, key.seen) for key, found in records if key.seen is not None and key.seen != found.revision]
     if sides:
         raise overtaken(code, done, sides)

@@ -1,13 +1,13 @@
 """Undo: every record that one commit changed is what it was before, by a new commit that says what it takes back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import takewhile
 
 from msgspec import Struct, structs
 
-from directory.curation.changing import ended, updated
+from directory.curation.changing import blocker, ended, updated
 from directory.curation.links import Named, Standing, linked, named
-from directory.curation.trying import Blocker, again, overtaken
+from directory.curation.trying import again, overtaken
 from directory.errors import Overtaken, Unknown
 from directory.model import FORGOTTEN, Change, Entry, Location, Note, Occasion, Record, Tombstone, kind_of
 from directory.model.json import decode
@@ -65,7 +65,7 @@ def plan_undo(store: Store, sequence: int, occasion: Occasion) -> Plan:
     """
     after = store.sequence()
     steps = [_step(store, each) for each in _batch(store, sequence)]
-    late = [_late(each) for each in steps if not _as_left(each)]
+    late = [blocker(_standing(each), each.entry.revision) for each in steps if not _as_left(each)]
     if late:
         raise overtaken("undo.overtaken", "Nothing was undone", late)
     changes = tuple(_back(each, occasion) for each in steps)
@@ -111,15 +111,9 @@ def _unnamed(tombstone: Tombstone | None) -> Tombstone | None:
     return tombstone and structs.replace(tombstone, slugs=())
 
 
-def _late(step: _Step) -> Blocker:
-    return Blocker(
-        kind=step.entry.kind,
-        id=step.entry.id,
-        name=named(_record(step)).name,
-        expected=step.entry.revision,
-        current=step.last.revision,
-        sequence=step.last.sequence,
-    )
+def _standing(step: _Step) -> Standing:
+    """The record as the commit left it, or found it, at its revision of now."""
+    return Standing(record=_record(step), revision=step.last.revision, sequence=step.last.sequence)
 
 
 def _record(step: _Step) -> Record:
@@ -133,8 +127,7 @@ def _back(step: _Step, occasion: Occasion) -> Change:
     if entry.before is not None:
         return updated(_answering(decode(entry.kind, bytes(entry.before)), step), step.last.revision)
     if not step.earlier:
-        standing = Standing(record=_record(step), revision=step.last.revision, sequence=step.last.sequence)
-        return ended(standing, occasion, "De invoer is ongedaan gemaakt.")
+        return ended(_standing(step), occasion, "De invoer is ongedaan gemaakt.")
     tombstone = step.earlier[-1].tombstone
     slugs = tuple(dict.fromkeys([*(tombstone.slugs if tombstone else ()), *_slugs(step)]))
     again = tombstone and structs.replace(tombstone, slugs=slugs)
@@ -175,20 +168,6 @@ def _refuse_dangling(store: Store, changes: Sequence[Change]) -> None:
     ends = [each.id for each in changes if each.tombstone is not None]
     here = {each.id for each in changes}
     later = [each for each in linked(store, ends) if each.record.id not in here] if ends else []
-    sides = [*_sides(later)]
+    sides = [blocker(each, None) for each in later if not isinstance(each.record, Note)]
     if sides:
         raise overtaken("undo.overtaken", "Nothing was undone", sides)
-
-
-def _sides(later: Sequence[Standing]) -> Iterator[Blocker]:
-    for each in later:
-        if not isinstance(each.record, Note):
-            told = named(each.record)
-            yield Blocker(
-                kind=kind_of(each.record),
-                id=told.id,
-                name=told.name,
-                expected=None,
-                current=each.revision,
-                sequence=each.sequence,
-            )
