@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 
 from directory import text, validation
 from directory.atlas.entries import CLOSED_STATES
+from directory.curation.changing import fault
 from directory.curation.pieces import Mergeable, Pieces, members, names, put_together, taken_apart
 from directory.curation.sourcing import Choices, Side, Two, facts
 from directory.errors import Fault, Invalid
@@ -140,14 +141,14 @@ def _unfit(two: Two, choices: Choices) -> Iterator[Fault]:
         said = [each for each in (*two.ours, *two.theirs) if each == name or each.partition(".")[0] == name]
         if name not in known and not said:
             detail = f"There is nothing to choose by this name. Choose of: {', '.join(sorted(known))}."
-            yield _fault(f"/choices/{place}", "choice.unknown", detail)
+            yield fault(f"/choices/{place}", "choice.unknown", detail)
         elif side == "both" and name not in LISTS:
-            yield _fault(f"/choices/{name}", "choice.both", f"`{name}` has one value; choose winner or loser.")
+            yield fault(f"/choices/{name}", "choice.both", f"`{name}` has one value; choose winner or loser.")
         elif side != "both" and name != "operation" and not any(each in _pieces_of(two, side) for each in said):
             detail = f"The {side} says nothing about `{name}`, so there is nothing to take."
-            yield _fault(f"/choices/{name}", "choice.empty", detail)
+            yield fault(f"/choices/{name}", "choice.empty", detail)
         elif name == "operation" and not said:
-            yield _fault(
+            yield fault(
                 f"/choices/{name}", "choice.empty", "Neither says whether it runs, so there is nothing to take."
             )
 
@@ -160,9 +161,9 @@ def _stage(two: Two, record: Mergeable, choices: Choices) -> Iterator[Fault]:
     """What is public does not end at the desk: its address would lead to nothing."""
     said = f"The loser is {two.loser.lifecycle} and the winner is {two.winner.lifecycle}"
     if record.lifecycle not in PUBLIC and not PUBLIC.isdisjoint((two.loser.lifecycle, two.winner.lifecycle)):
-        yield _fault("/lifecycle", "lifecycle", f"{said}: what is public must stay so; publish the winner first.")
+        yield fault("/lifecycle", "lifecycle", f"{said}: what is public must stay so; publish the winner first.")
     elif STAGES.index(record.lifecycle) < STAGES.index(two.loser.lifecycle) and "lifecycle" not in choices:
-        yield _fault("/lifecycle", "lifecycle", f"{said}: choose the lifecycle.")
+        yield fault("/lifecycle", "lifecycle", f"{said}: choose the lifecycle.")
 
 
 def _wider(two: Two, choices: Choices) -> Iterator[Fault]:
@@ -177,7 +178,7 @@ def _wider(two: Two, choices: Choices) -> Iterator[Fault]:
         for each in more:
             if each not in choices:
                 detail = f"The doors differ in {' and '.join(more)}; all of both together is more than either offers."
-                yield _fault(f"/{each}", "box.wider", f"{detail} Choose winner, loser or both for each of these.")
+                yield fault(f"/{each}", "box.wider", f"{detail} Choose winner, loser or both for each of these.")
 
 
 def _channels(two: Two, choices: Choices) -> Iterator[Fault]:
@@ -185,7 +186,7 @@ def _channels(two: Two, choices: Choices) -> Iterator[Fault]:
     known = {pieces["channel"] for pieces in (two.ours, two.theirs) if "channel" in pieces}
     if len(known) > 1 and "channel" not in choices:
         detail = "They have two channels, so they are two doors. If one of the channels is wrong, choose the other."
-        yield _fault("/channel", "box.channel", detail)
+        yield fault("/channel", "box.channel", detail)
 
 
 def _running(two: Two, choices: Choices) -> Iterator[Fault]:
@@ -194,7 +195,7 @@ def _running(two: Two, choices: Choices) -> Iterator[Fault]:
     if len({each in CLOSED_STATES for each in states}) > 1 and "operation" not in choices:
         loser, winner = (each or "not said to be closed" for each in states)
         detail = f"The loser is {loser} and the winner is {winner}: choose the operation of one of them."
-        yield _fault("/operation", "operation", detail)
+        yield fault("/operation", "operation", detail)
 
 
 def _invalid(record: Mergeable) -> tuple[Fault, ...]:
@@ -204,10 +205,6 @@ def _invalid(record: Mergeable) -> tuple[Fault, ...]:
     except Invalid as refusal:
         return refusal.faults
     return ()
-
-
-def _fault(pointer: str, code: str, detail: str) -> Fault:
-    return Fault(pointer=pointer, code=code, detail=detail, where="merge")
 
 
 # Telling.
