@@ -85,8 +85,13 @@ def reached(store: Store, root: Id) -> tuple[list[Standing], list[Standing]]:
 
 def notes_about(store: Store, id: Id) -> list[Note]:
     """What curators noted about this record."""
+    return [each for each in every_note(store) if each.about == id]
+
+
+def every_note(store: Store) -> Iterator[Note]:
+    """What curators noted, about anything."""
     found = (standing(kept).record for kept in store.records("note"))
-    return [each for each in found if isinstance(each, Note) and each.about == id]
+    return (each for each in found if isinstance(each, Note))
 
 
 def references(record: Record) -> Iterator[Id]:

@@ -17,7 +17,7 @@ from directory.curation.sourcing import Choices
 from directory.curation.trying import again
 from directory.curation.uniting import Line, unite
 from directory.errors import Invalid
-from directory.model import Change, Occasion
+from directory.model import Change, Occasion, Phone
 from directory.model.json import encode
 from directory.store import Store
 
@@ -72,7 +72,8 @@ def plan_merge(store: Store, loser: Key, winner: Key, choices: Choices, occasion
     result = united.record
     if faults := [*united.faults, *unfit(store, pair, result)]:
         raise Invalid(faults)
-    gone, noted = _numbers(store, pair, result)
+    chosen: Phone | None = getattr(result, "phone", None)
+    gone, noted = numbers.put_away(store, pair.both, chosen, result.id, pair.notes)
     moved, dropped = moves(pair.links, {other.id: one.id})
     ends = [ended(each, occasion, "Beide partijen zijn samengevoegd.") for each in dropped]
     told = Merge(
@@ -107,16 +108,6 @@ def _result(winner: Standing, result: Mergeable) -> Iterator[Change]:
 def _end(loser: Standing, winner: Named, occasion: Occasion) -> Change:
     reason = f"Samengevoegd met {winner.name}."
     return ended(loser, occasion, reason, successor=winner.id, status="merged")
-
-
-def _numbers(store: Store, pair: Pair, result: Mergeable) -> tuple[tuple[Retired, ...], list[Change]]:
-    """The numbers that are not chosen, and the notes that keep them."""
-    called = [each for each in pair.both if isinstance(each, numbers.Called)]
-    if not isinstance(result, numbers.Called):
-        return (), []
-    gone = numbers.retired(store, called, result.phone)
-    noted = numbers.notes(store, {each.id: each for each in called}, gone, result.id, pair.notes)
-    return tuple(gone.values()), [*noted]
 
 
 def _urgent(store: Store, pair: Pair) -> tuple[str, ...]:

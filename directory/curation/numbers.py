@@ -5,16 +5,16 @@ number that came in its place, unless there is such a note about that number too
 stays what it is there.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from directory import text
+from directory.curation.links import every_note
 from directory.model import Change, ContactPoint, Id, Kind, Note, Organization, Phone, Record
 from directory.model.ids import derived_id
-from directory.model.json import decode
 from directory.store import Store
 
 PHONED: tuple[Kind, ...] = ("organization", "contact-point")
@@ -61,17 +61,27 @@ def written(phone: Phone) -> str:
     return f"{phone.number} toestel {phone.extension}" if phone.extension else phone.number
 
 
-def retired(store: Store, olds: Iterable[Called], chosen: Phone | None) -> dict[Id, Retired]:
-    """Of those of these records that are called by another number than the chosen one: what becomes of it, by id.
+def put_away(
+    store: Store, olds: Iterable[Record], chosen: Phone | None, about: Id, standing: Iterable[Note]
+) -> tuple[tuple[Retired, ...], list[Change]]:
+    """What becomes of the numbers of these records that are not the chosen one, and the notes that keep them.
 
-    `olds` are the records that end or change; their own use of a number does not count as use.
+    `olds` are the records that end or change; their own use of a number does not count as use. The notes are about
+    `about`; there is none of a number of which `standing` warns already.
     """
+    called = {each.id: each for each in olds if isinstance(each, Called)}
+    gone = _retired(store, called.values(), chosen)
+    return tuple(gone.values()), [*_noted(store, called, gone, about, standing)]
+
+
+def _retired(store: Store, olds: Collection[Called], chosen: Phone | None) -> dict[Id, Retired]:
+    """Of those that are called by another number than the chosen one: what becomes of it, by id."""
     ends = {each.id: each.phone for each in olds if each.phone is not None}
     kept = {dialled(chosen)} if chosen else set()
     losing = {id: phone for id, phone in ends.items() if dialled(phone) not in kept}
     users = _users(store, {dialled(each) for each in losing.values()}, {each.id for each in olds}) if losing else {}
     # A note that sends people to a number of which another note sends them away is a circle.
-    successor = written(chosen) if losing and chosen and not named_in(chosen, not_to_use(_notes(store))) else None
+    successor = written(chosen) if losing and chosen and not named_in(chosen, not_to_use(every_note(store))) else None
     return {
         id: Retired(
             number=written(phone),
@@ -102,7 +112,7 @@ def _users(store: Store, numbers: set[str], apart: set[Id]) -> dict[str, tuple[s
     return {number: tuple(slugs) for number, slugs in found.items()}
 
 
-def notes(
+def _noted(
     store: Store, olds: Mapping[Id, Called], gone: Mapping[Id, Retired], about: Id, standing: Iterable[Note]
 ) -> Iterator[Change]:
     """A note for each number that nobody uses any more and of which there is none yet."""
@@ -145,7 +155,7 @@ def warned(store: Store, chosen: Phone | None, before: Phone | None, about: Iter
     if chosen is None:
         return False
     new = before is None or dialled(before) != dialled(chosen)
-    return named_in(chosen, not_to_use(_notes(store) if new else about))
+    return named_in(chosen, not_to_use(every_note(store) if new else about))
 
 
 def not_to_use(notes: Iterable[Note]) -> frozenset[str]:
@@ -156,8 +166,3 @@ def not_to_use(notes: Iterable[Note]) -> frozenset[str]:
 def named_in(phone: Phone, numbers: Container[str]) -> bool:
     """Whether this number, or the one that it is an extension of, is one of these."""
     return text.digits(phone.number) in numbers or text.digits(written(phone)) in numbers
-
-
-def _notes(store: Store) -> Iterator[Note]:
-    found = (decode("note", kept.document) for kept in store.records("note"))
-    return (each for each in found if isinstance(each, Note))

@@ -127,9 +127,6 @@ def _unsuited(
 
 def _numbers(store: Store, olds: Sequence[Standing], new: Standing | None) -> tuple[tuple[Retired, ...], list[Change]]:
     """Numbers that end are noted about the successor, or else about what ended."""
-    called = [each.record for each in olds if isinstance(each.record, numbers.Called)]
     chosen: Phone | None = getattr(new.record, "phone", None) if new else None
-    gone = numbers.retired(store, called, chosen)
     about: Id = new.record.id if new else olds[0].record.id
-    noted = numbers.notes(store, {each.id: each for each in called}, gone, about, notes_about(store, about))
-    return tuple(gone.values()), [*noted]
+    return numbers.put_away(store, [each.record for each in olds], chosen, about, notes_about(store, about))
