@@ -63,16 +63,16 @@ def linked(store: Store, ids: Iterable[Id]) -> list[Standing]:
     return [each for each in read if wanted.intersection(references(each.record))]
 
 
-def reached(store: Store, root: Id) -> tuple[list[Standing], list[Standing]]:
-    """What this record owns, with what that owns, owners first; and what else refers to any of these.
+def reached(store: Store, roots: Iterable[Id]) -> tuple[list[Standing], list[Standing]]:
+    """What these records own, with what that owns, owners first; and what else refers to any of all these.
 
     One reading of the store: owners come before what they own, and what is owned before what else refers to it.
     """
     own: list[Standing] = []
     others: list[Standing] = []
-    ids = {root: root.encode()}
+    ids = {root: root.encode() for root in roots}
     for kept in store.records():
-        if kept.id == root or not any(id in kept.document for id in ids.values()):
+        if kept.id in ids or not any(id in kept.document for id in ids.values()):
             continue
         found = standing(kept)
         if owned(found.record, ids):

@@ -112,5 +112,5 @@ def _end(loser: Standing, winner: Named, occasion: Occasion) -> Change:
 
 def _urgent(store: Store, pair: Pair) -> tuple[str, ...]:
     """The urgent numbers of both, and of the doors of both."""
-    below = (owned for each in pair.both for owned in reached(store, each.id)[0])
+    below, _ = reached(store, [each.id for each in pair.both])
     return numbers.urgent((*pair.both, *(each.record for each in below)))

@@ -65,7 +65,7 @@ def plan_retirement(store: Store, record: Key, successor: Key | None, reason: st
     """
     after = store.sequence()
     old, new = _found(store, record, successor, reason)
-    below, links = reached(store, old.record.id)
+    below, links = reached(store, [old.record.id])
     paths: Paths = {each.record.id: None for each in below} | {old.record.id: new.record.id if new else None}
     moved, dropped = moves(links, paths)
     gone, noted = _numbers(store, [old, *below], new)
