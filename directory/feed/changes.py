@@ -41,7 +41,8 @@ def _told(entry: Entry, seen_before: Seen) -> dict[str, Any] | None:
 
 def _at_the_end(entry: Entry, seen_before: Seen) -> bool:
     """Whether this begins or ends a tombstone of something that the public knows, though no public version did."""
-    return (entry.tombstone is not None or entry.before is None) and seen_before(entry)
+    # Of what is new there is nothing to look up, and there may be a page full of it.
+    return entry.revision > 1 and (entry.tombstone is not None or entry.before is None) and seen_before(entry)
 
 
 def _head(entry: Entry, action: str) -> dict[str, Any]:
