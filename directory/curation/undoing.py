@@ -9,7 +9,18 @@ from directory.curation.changing import blocker, ended, updated
 from directory.curation.links import Named, Standing, linked, named
 from directory.curation.trying import again, overtaken
 from directory.errors import Overtaken, Unknown
-from directory.model import FORGOTTEN, Change, Entry, Location, Note, Occasion, Record, Tombstone, kind_of
+from directory.model import (
+    FORGETTABLE,
+    FORGOTTEN,
+    Change,
+    Entry,
+    Location,
+    Note,
+    Occasion,
+    Record,
+    Tombstone,
+    kind_of,
+)
 from directory.model.json import decode
 from directory.store import Store
 
@@ -160,7 +171,7 @@ def _refuse_forgotten(changes: Sequence[Change]) -> None:
 
 
 def _is_forgotten(record: Record) -> bool:
-    return any(getattr(record, name, None) == FORGOTTEN for name in ("name", "description", "sentence", "text"))
+    return any(getattr(record, name, None) == FORGOTTEN for name in FORGETTABLE)
 
 
 def _refuse_dangling(store: Store, changes: Sequence[Change]) -> None:

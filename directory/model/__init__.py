@@ -18,7 +18,7 @@ from directory.model.contact_point import DIMENSIONS, ContactPoint, unknown_dime
 from directory.model.division import DivisionOfLabour
 from directory.model.fact import Checks, Fact, Question, cadence, due_on, known_on
 from directory.model.hours import DAYS, Day, Exceptional, Schedule, Span
-from directory.model.lifecycle import FORGOTTEN, PUBLIC, Lifecycle, Operation, Tombstone
+from directory.model.lifecycle import FORGETTABLE, FORGOTTEN, PUBLIC, Lifecycle, Operation, Tombstone
 from directory.model.note import Note
 from directory.model.organization import Identifier, Organization, Phone, Role
 from directory.model.place import Address, Location, ServiceArea
@@ -28,6 +28,7 @@ from directory.model.vocabulary import CountsAs, Term, Vocabulary
 __all__ = [
     "DAYS",
     "DIMENSIONS",
+    "FORGETTABLE",
     "FORGOTTEN",
     "KINDS",
     "PUBLIC",

@@ -11,6 +11,8 @@ PUBLIC: frozenset[Lifecycle] = frozenset({"published", "archived"})
 
 # What stands in a text that may not be absent, once its content had to be forgotten.
 FORGOTTEN = "[gewist]"
+# The fields that may hold such a text.
+FORGETTABLE = ("name", "description", "sentence", "text")
 
 
 class Operation(Part, frozen=True, kw_only=True):

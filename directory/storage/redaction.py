@@ -9,11 +9,10 @@ from typing import Any
 
 from msgspec import structs
 
-from directory.model import FORGOTTEN, Record
+from directory.model import FORGETTABLE, FORGOTTEN, Record
 
 # Ids and enumerations. The atlas and the feed need them to follow history; no text can hide in them.
 HARMLESS = ("organization_id", "service_id", "lifecycle")
-TEXTS = ("name", "description", "sentence", "text")
 
 
 def redacted(older: Record, today: Record) -> Record:
@@ -28,7 +27,7 @@ def emptied(older: Record) -> Record:
     """
     required = tuple(each.name for each in structs.fields(older) if each.required)
     values = _kept(older, (*required, "lifecycle", "confidential"))
-    texts = {name: FORGOTTEN for name in TEXTS if name in required}
+    texts = {name: FORGOTTEN for name in FORGETTABLE if name in required}
     return type(older)(**(values | texts))
 
 
