@@ -53,7 +53,7 @@ def flatten(data: Path, target: Path) -> None:
 def _entries(atlas: Atlas) -> Iterator[tuple[object, ...]]:
     index = atlas.index
     for number in index.bits("is", "live"):
-        ready = (index.items[number] or b"{") + b"}"
+        ready = index.ready(number) or b"{}"
         item = msgspec.json.decode(ready)
         x, y, z = (float(each) for each in index.columns["spot"][number])
         # Not a number: there is no place, or none that may be told.

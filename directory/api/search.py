@@ -184,8 +184,9 @@ def _urgency(asked: Asked, here: House) -> dict[str, Any] | None:
     line = asked.question.understood.line if asked.question.understood else None
     if line is None:
         return None
-    doors = [here.finder.index.items[each] for slug in line.doors for each in here.finder.positions(slug)]
-    shown = [msgspec.Raw(item + b"}") for item in doors if item is not None]
+    index = here.finder.index
+    doors = (index.ready(each) for slug in line.doors for each in here.finder.positions(slug))
+    shown = [msgspec.Raw(item) for item in doors if item is not None]
     phones = [number for each in shown if (number := msgspec.json.decode(each).get("phone"))]
     urgency: dict[str, Any] = {"level": line.level, "text": line.text, "contactPoints": shown}
     return {**urgency, "phone": phones[0]} if phones else urgency
@@ -204,7 +205,8 @@ def _instead(question: Question, here: House) -> list[dict[str, Any]]:
         if dimension in question.terms:
             rest = {name: each for name, each in question.terms.items() if name != dimension}
             wider[parameter] = structs.replace(question, terms=rest)
-    found = {name: here.finder.find(structs.replace(each, page=1, per_page=LOOKED_AT)) for name, each in wider.items()}
+    pages = {name: LOOKED_AT if name == "openNow" else 1 for name in wider}
+    found = {name: here.finder.find(structs.replace(wider[name], page=1, per_page=pages[name])) for name in wider}
     instead = [{"without": name, "totalItems": each.total} for name, each in found.items() if each.total]
     for each in instead:
         if each["without"] == "openNow":

@@ -66,6 +66,11 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
         found = self.groups.get(group, {}).get(key, NOBODY)
         return BitMap([found]) if isinstance(found, int) else found
 
+    def ready(self, position: int) -> bytes | None:
+        """The ready item of an entry as whole JSON; None where there is none to show."""
+        item = self.items[position]
+        return item + b"}" if item is not None else None
+
     def any_of(self, group: str, keys: Iterable[Any]) -> BitMap:
         """The positions that are in any of these bitmaps."""
         return reduce(or_, (self.bits(group, key) for key in keys), NOBODY)

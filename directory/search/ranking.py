@@ -270,5 +270,5 @@ class Ranker:
 
     def _owner(self, position: int) -> Id:
         """Whose door this is, read from the ready item: whole documents take ten times as long to decode."""
-        item = self._index.items[position]
-        return ITEM.decode(item + b"}").organization.id if item is not None else self._index.ids[position]
+        item = self._index.ready(position)
+        return ITEM.decode(item).organization.id if item is not None else self._index.ids[position]
