@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -18,21 +19,7 @@ import yaml
 from benchmarks.running import OUT, alone, say
 from benchmarks.stock import stock
 from directory.atlas import Atlas
-from directory.coverage import (
-    Beside,
-    Boxes,
-    Cross,
-    Crossing,
-    Names,
-    Owners,
-    Proposal,
-    Terms,
-    check,
-    holes,
-    needs,
-    read_hours,
-    read_weights,
-)
+from directory.coverage import Cross, Crossing, Existing, Proposal, check, holes, read_hours, read_weights
 from directory.feed import atlas_of
 from directory.geo.areas import Areas
 from directory.settings import Settings
@@ -62,36 +49,24 @@ def _size(size: int) -> Iterable[tuple[str, list[float]]]:
         atlas = atlas_of(store)
     settings, today = Settings(), date.today()
     areas = Areas.read(settings.seeds / "geo", today)
-    terms = Terms(atlas.trees)
     weights = read_weights(settings.seeds / "coverage" / "weights.yaml")
-    yield "names of partners, once a version", _timed([lambda: Names(atlas)])
-    names = Names(atlas)
-    asked = [_proposal(each["body"], areas, terms) for each in yaml.safe_load(PROPOSALS.read_text(encoding="utf-8"))]
+    existing = Existing(atlas, areas)
+    yield "names of partners, once a version", _timed([lambda: existing.names])
+    asked = [_proposal(each["body"], areas) for each in yaml.safe_load(PROPOSALS.read_text(encoding="utf-8"))]
     whole = [each for each in asked if not each.missing]
-    yield "overlap check, everything", _timed([_checking(each, atlas, terms, names, areas, today) for each in whole])
-    owners, boxes = Owners(atlas), Boxes(atlas, terms, areas.containing)
-    cross = _cross(terms, atlas, areas)
+    yield "overlap check, everything", _timed([partial(check, each, existing, today) for each in whole])
+    yield "owners of doors, once a version", _timed([lambda: existing.owners])
+    cross = _cross(atlas, areas)
     labels = {(name, value): value for name in ("topics", "area") for value in (*cross.row_values, *cross.col_values)}
     yield (
         f"matrix {len(cross.row_values)} × {len(cross.col_values)}",
-        _timed([lambda: Crossing(boxes, owners, today).matrix(cross, weights, labels)] * ROUNDS),
+        _timed([lambda: Crossing(existing, today).matrix(cross, weights, labels)] * ROUNDS),
     )
-
-    def gaps() -> object:
-        box = Proposal(area=("VR05",))
-        looked = [(Beside(n.box, atlas, terms, areas, today, weights=weights), n.share) for n in needs(box, weights)]
-        return holes(looked, 20)
-
+    gaps = partial(holes, Proposal(area=("VR05",)), existing, today, weights, 20)
     yield "gaps of a region", _timed([gaps] * ROUNDS)
 
 
-def _checking(
-    proposal: Proposal, atlas: Atlas, terms: Terms, names: Names, areas: Areas, today: date
-) -> Callable[[], object]:
-    return lambda: check(proposal, atlas, terms, names, areas, today)
-
-
-def _cross(terms: Terms, atlas: Atlas, areas: Areas) -> Cross:
+def _cross(atlas: Atlas, areas: Areas) -> Cross:
     topics = tuple(atlas.trees["topics"].terms)[:MATRIX_ROWS]
     return Cross(
         rows="topics",
@@ -102,7 +77,7 @@ def _cross(terms: Terms, atlas: Atlas, areas: Areas) -> Cross:
     )
 
 
-def _proposal(body: dict[str, object], areas: Areas, terms: Terms) -> Proposal:
+def _proposal(body: dict[str, object], areas: Areas) -> Proposal:
     known = {name: value for name, value in body.items() if name not in ("area", "hours", "text", "without")}
     hours = read_hours(body["hours"]) if "hours" in body else None
     named = body.get("area")

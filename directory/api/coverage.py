@@ -14,7 +14,7 @@ from directory.api.ask import terms_of
 from directory.api.describe import described
 from directory.api.faults import fault_at
 from directory.api.proposals import area_of
-from directory.coverage import Beside, Cross, Crossing, Matrix, Proposal, holes, needs, read_hour
+from directory.coverage import Cross, Crossing, Matrix, Proposal, holes, read_hour
 from directory.errors import Fault, Invalid
 from directory.exchange.sheet import guarded
 from directory.gate import reply
@@ -172,8 +172,8 @@ async def coverage(request: AnyRequest) -> Response[bytes]:
     version = reply.tag(here.atlas.sequence, here.today(), query)
     if old := reply.unchanged(request, version):
         return old
-    crossing = Crossing(here.boxes(), here.owners, here.today())
-    matrix = await asyncio.to_thread(crossing.matrix, cross, here.weights, _labels(cross, here))
+    existing, today, labels = here.existing, here.today(), _labels(cross, here)
+    matrix = await asyncio.to_thread(lambda: Crossing(existing, today).matrix(cross, here.weights, labels))
     content = _csv(matrix, cross) if as_csv else msgspec.json.encode(matrix)
     more = {"Content-Disposition": 'attachment; filename="dekking.csv"'} if as_csv else {}
     return reply.reply(request, content, version, media_type=kind, more=more)
@@ -192,15 +192,9 @@ async def gaps(request: AnyRequest) -> Response[bytes]:
     version = reply.tag(here.atlas.sequence, here.today(), query)
     if old := reply.unchanged(request, version):
         return old
-    atlas, terms, areas, today, weights = here.atlas, here.terms, here.areas, here.today(), here.weights
-
-    def found() -> bytes:
-        looked = [
-            (Beside(each.box, atlas, terms, areas, today, weights=weights), each.share) for each in needs(box, weights)
-        ]
-        return msgspec.json.encode(holes(looked, asked.values["limit"], asked.values["minWeight"]))
-
-    return reply.reply(request, await asyncio.to_thread(found), version)
+    limits = asked.values["limit"], asked.values["minWeight"]
+    found = await asyncio.to_thread(holes, box, here.existing, here.today(), here.weights, *limits)
+    return reply.reply(request, msgspec.json.encode(found), version)
 
 
 class _Asked:

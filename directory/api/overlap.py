@@ -11,13 +11,14 @@ from litestar.params import FromPath
 from directory.api.describe import described
 from directory.api.proposals import PROPOSAL, Asked, called_now, is_public
 from directory.api.search import read_json
-from directory.coverage import Dossier, Overlap, check, id_of, shown, since
+from directory.coverage import Dossier, Existing, Overlap, check, id_of, shown, since
 from directory.gate import reply
-from directory.gate.house import house
+from directory.gate.house import House, house
 from directory.gate.parameters import NONE
 from directory.gate.problems import problem
 
 AnyRequest = Request[Any, Any, Any]
+NAME = re.compile(r"[0-9a-f-]{10,40}")
 EXAMPLE = {
     "id": "2026-11-25-3f2a9c81d07be642",
     "verdict": "strengthen",
@@ -47,22 +48,27 @@ async def overlap(request: AnyRequest) -> Response[bytes]:
     here = house(request)
     body = await read_json(request)
     reply.accept(request, reply.JSON)
-    asked = Asked(body, here)
-    # Milliseconds, and more where there are many doors: others need not wait for it.
-    found = await asyncio.to_thread(asked.answer)
+    # Milliseconds, and more where there are many doors or words: others need not wait for it.
+    asked, found = await asyncio.to_thread(_answered, body, here, here.existing)
     answer: dict[str, Any] = msgspec.to_builtins(found)
     more: dict[str, str] = {}
     if asked.paragraph:
         answer["readFrom"] = "text"
     elif found.coverage is not None and not (asked.without or asked.more):
         dossier = Dossier(id=id_of(found), made_at=here.now(), check=found)
-        if here.dossiers.keep(dossier.id, dossier.made_at, msgspec.json.encode(dossier)):
+        document = msgspec.json.encode(dossier)
+        if await asyncio.to_thread(here.dossiers.keep, dossier.id, dossier.made_at, document):
             where = f"{here.address}/api/v1/overlap-checks/{dossier.id}"
             answer = {"id": dossier.id, **answer, "links": {"self": where}}
             more = {"Location": where}
         else:
             answer["notKept"] = "Too many checks were kept today, or there is no room."
     return reply.Ready(msgspec.json.encode(answer), reply.JSON, {"Cache-Control": reply.PRIVATE, **more})
+
+
+def _answered(body: object, here: House, existing: Existing) -> tuple[Asked, Overlap]:
+    asked = Asked(body, here, existing)
+    return asked, asked.answer()
 
 
 @get(
@@ -74,13 +80,11 @@ async def overlap(request: AnyRequest) -> Response[bytes]:
 async def dossier(request: AnyRequest, id: FromPath[str]) -> Response[bytes]:
     """The answer as it was given, the version of the data it was made on, and what is different now."""
     here = house(request)
-    document = here.dossiers.read(id) if re.fullmatch(r"[0-9a-f-]{10,40}", id) else None
+    document = await asyncio.to_thread(here.dossiers.read, id) if NAME.fullmatch(id) else None
     if document is None:
         raise problem(404, "record.unknown", "No check was kept under this name.")
     kept = msgspec.json.decode(document, type=Dossier)
-    now = await asyncio.to_thread(
-        check, kept.check.proposal, here.atlas, here.terms, here.names, here.areas, here.today()
-    )
+    now = await asyncio.to_thread(check, kept.check.proposal, here.existing, here.today())
     old = shown(kept.check, is_public=lambda slug: is_public(slug, here), new=now)
     answer = {
         "id": kept.id,

@@ -10,7 +10,7 @@ from msgspec import structs
 from directory import validation
 from directory.api.ask import terms_of
 from directory.api.faults import fault_at, near_names
-from directory.coverage import Overlap, Proposal, check, read_hours, read_paragraph
+from directory.coverage import Existing, Overlap, Proposal, check, read_hours, read_paragraph
 from directory.errors import Fault, Invalid, Unknown
 from directory.gate.house import House
 from directory.gate.parameters import Parameter, body_reading, table
@@ -21,6 +21,7 @@ DIMENSIONS = ("functions", "topics", "audiences", "channels", "conditions", "lan
 SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 MOST_SENTENCES = 40
 MOST_MORE = 10
+WHAT_IF = ("with", "without", "text")
 PERSONAL = re.compile(r"\S@\S|\b(?:\+31|0)\s?6[\s-]?(?:\d[\s-]?){8}|\b\w+(?:str|ln|wg|pln)\.?\s+\d", re.IGNORECASE)
 LONGEST_PLACE = 3
 
@@ -120,11 +121,11 @@ def called_now(slug: str, here: House) -> str | None:
 class Asked:
     """A request, read: the proposal with every fault of it at once."""
 
-    def __init__(self, body: object, here: House) -> None:
+    def __init__(self, body: object, here: House, existing: Existing) -> None:
+        """`existing` is what it will be compared with: one version, whatever is committed meanwhile."""
         self._here = here
+        self._existing = existing
         self._faults: list[Fault] = []
-        # Taken together now: the answer is made beside the event loop, where a newer version may come in.
-        self._version = (here.atlas, here.terms, here.names)
         body = {**body} if isinstance(body, dict) else body
         hours = body.pop("hours", None) if isinstance(body, dict) else None
         more = body.pop("with", None) if isinstance(body, dict) else None
@@ -145,8 +146,7 @@ class Asked:
         outside = here.lexicon.understand(self.proposal.title).outside if self.proposal.title else None
         return check(
             self.proposal,
-            *self._version,
-            here.areas,
+            self._existing,
             here.today(),
             without=self.without,
             more=self.more,
@@ -178,7 +178,7 @@ class Asked:
         return msgspec.structs.replace(read, **given)
 
     def _terms(self, name: str) -> list[str]:
-        tree = self._here.atlas.trees.get(name)
+        tree = self._existing.atlas.trees.get(name)
         by_label = {each.label.lower(): each.slug for each in tree.terms.values()} if tree else {}
         slugs = [by_label.get(each.lower(), each) for each in self._values[name]]
         return list(terms_of(name, name, slugs, self._here, "body", self._faults))
@@ -197,7 +197,7 @@ class Asked:
         here = self._here
         sentences = [each.strip() for each in SENTENCE.split(self.paragraph) if each.strip()][:MOST_SENTENCES]
         understood: list[Understood] = [here.lexicon.understand(each[:300]) for each in sentences]
-        return read_paragraph(self.paragraph, title, here.atlas.trees, understood, self._places())
+        return read_paragraph(self.paragraph, title, self._existing.atlas.trees, understood, self._places())
 
     def _places(self) -> tuple[str, ...]:
         """Municipalities and regions that the paragraph names with a capital."""
@@ -218,16 +218,17 @@ class Asked:
             self._fault("with", "type", f"This must be a list of at most {MOST_MORE} boxes.")
             return
         for number, each in enumerate(more):
+            # Taken out before the rest is read: what is thought up thinks up nothing itself, however deep it is nested.
+            nested = [name for name in WHAT_IF if each.get(name)] if isinstance(each, dict) else []
+            if nested:
+                self._fault(f"with/{number}", "parameter.unknown", "A box here has no `with`, `without` or `text`.")
+                each = {name: value for name, value in each.items() if name not in nested}
             try:
-                read = Asked(each, self._here)
+                yield Asked(each, self._here, self._existing).proposal
             except Invalid as invalid:
                 self._faults += [
                     structs.replace(fault, pointer=f"/with/{number}{fault.pointer}") for fault in invalid.faults
                 ]
-                continue
-            if read.more or read.paragraph or read.without:
-                self._fault(f"with/{number}", "parameter.unknown", "A box here has no `with`, `without` or `text`.")
-            yield read.proposal
 
     def _check_without(self) -> None:
         for each in self.without:

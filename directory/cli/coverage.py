@@ -9,7 +9,7 @@ from rich.console import Console
 
 from directory.app import build_house
 from directory.cli.saying import AS_JSON, DATA, say_json, settings
-from directory.coverage import Beside, Holes, Proposal, holes, needs
+from directory.coverage import Holes, Proposal, holes
 from directory.coverage.words import percent
 from directory.errors import Unknown
 from directory.storage.sqlite import open_store
@@ -35,11 +35,7 @@ def coverage(context: click.Context, area: tuple[str, ...], limit: int, data: Pa
         unknown = [each for each in area if not here.areas.known(each)]
         if unknown:
             raise Unknown("area.unknown", f"no area has the code {unknown[0]}", area=unknown[0])
-        looked = [
-            (Beside(each.box, here.atlas, here.terms, here.areas, here.today(), weights=here.weights), each.share)
-            for each in needs(Proposal(area=area), here.weights)
-        ]
-        found = holes(looked, limit)
+        found = holes(Proposal(area=area), here.existing, here.today(), here.weights, limit)
     finally:
         store.close()
     if as_json:

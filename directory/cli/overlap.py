@@ -36,7 +36,8 @@ def overlap(context: click.Context, file: TextIO, data: Path | None, as_json: bo
     chosen = settings(data=data)
     store = open_store(chosen.database)
     try:
-        found = Asked(body, build_house(chosen, store, lambda: datetime.now(UTC))).answer()
+        here = build_house(chosen, store, lambda: datetime.now(UTC))
+        found = Asked(body, here, here.existing).answer()
     finally:
         store.close()
     if as_json:

@@ -5,41 +5,31 @@ may cover it when none is known to be missing; so every figure is an interval, f
 `docs/overlap.md` has the sums, worked out by hand.
 """
 
-from directory.coverage.alike import Names
 from directory.coverage.answer import Overlap
-from directory.coverage.beside import Beside
-from directory.coverage.boxes import Boxes
-from directory.coverage.check import Check, check
-from directory.coverage.dossier import Dossier, Dossiers, Since, id_of, shown, since
-from directory.coverage.gaps import Holes, holes, needs
-from directory.coverage.matrix import Cross, Crossing, Matrix, Owners
+from directory.coverage.check import check
+from directory.coverage.dossier import Dossier, Dossiers, id_of, shown, since
+from directory.coverage.existing import Existing
+from directory.coverage.gaps import Holes, holes
+from directory.coverage.matrix import Cross, Crossing, Matrix
 from directory.coverage.paragraph import read_paragraph
 from directory.coverage.proposal import Proposal
-from directory.coverage.terms import Terms
 from directory.coverage.week import read_hour, read_hours
 from directory.coverage.weights import Weights, read_weights
 
 __all__ = [
-    "Beside",
-    "Boxes",
-    "Check",
     "Cross",
     "Crossing",
     "Dossier",
     "Dossiers",
+    "Existing",
     "Holes",
     "Matrix",
-    "Names",
     "Overlap",
-    "Owners",
     "Proposal",
-    "Since",
-    "Terms",
     "Weights",
     "check",
     "holes",
     "id_of",
-    "needs",
     "read_hour",
     "read_hours",
     "read_paragraph",

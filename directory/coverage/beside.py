@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from operator import mul
 
 import msgspec
@@ -10,16 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from directory.atlas import Atlas
 from directory.coverage import words
 from directory.coverage.answer import GapBox, Overlapping, Strengthen, ToVerify
-from directory.coverage.boxes import Boxes, Containing, Field, Planned
-from directory.coverage.cube import Cube, Flags, Interval, Part
+from directory.coverage.boxes import Planned
+from directory.coverage.cube import Flags, Interval, Part
+from directory.coverage.existing import Existing
 from directory.coverage.partners import Door, Partners, best_first
 from directory.coverage.proposal import ACCESS, DIMENSIONS, EVERY_HOUR, Proposal
-from directory.coverage.terms import Terms
 from directory.coverage.weights import Weights
-from directory.geo.areas import Areas
 from directory.lexicon import language
 
 READINGS: Mapping[str, tuple[str, ...]] = {
@@ -48,9 +46,7 @@ class Beside:
     def __init__(
         self,
         proposal: Proposal,
-        atlas: Atlas,
-        terms: Terms,
-        areas: Areas,
+        existing: Existing,
         today: date,
         without: Collection[str] = (),
         weights: Weights | None = None,
@@ -61,21 +57,17 @@ class Beside:
         Without `weights` all weighs alike.
         """
         self.proposal = proposal
-        self.atlas = atlas
-        self.terms = terms
-        self.areas = areas
-        municipalities = sorted(areas.expand(proposal.area))
-        by_area = (weights or Weights()).of("area", municipalities)
-        containing: Containing = areas.containing
-        self.boxes = Boxes(atlas, terms, containing)
-        planned = [Planned(each, areas.expand(each.area)) for each in more]
-        self.field: Field = self.boxes.field(proposal, by_area, today, self._positions_of(without), weights, planned)
-        self.cube: Cube = self.field.cube
-        self.partners = Partners(atlas, self.field.positions)
-        self.certain = self.cube.known_share()
+        self.atlas, self.areas = existing.atlas, existing.areas
+        self.terms, self.boxes = existing.terms, existing.boxes
+        by_area = (weights or Weights()).of("area", sorted(self.areas.expand(proposal.area)))
+        planned = [Planned(each, self.areas.expand(each.area)) for each in more]
+        field = self.boxes.field(proposal, by_area, today, self._positions_of(without), weights, planned)
+        self.positions, self.cube = field.positions, field.cube
+        self.demanded = tuple(self.cube.axes)
+        self.partners = Partners(self.atlas, self.positions)
         # Of the doors that there are; those that are thought up stand behind them and are nobody's.
-        self.real = slice(0, len(self.field.positions))
-        shares = {name: self.cube.fractions(name) for name in self.field.demanded}
+        self.real = slice(0, len(self.positions))
+        shares = {name: self.cube.fractions(name) for name in self.demanded}
         self.fractions = {name: (low[self.real], high[self.real]) for name, (low, high) in shares.items()}
 
     def _positions_of(self, slugs: Collection[str]) -> BitMap:
@@ -86,13 +78,14 @@ class Beside:
         doors = (door for each in services for door in catalogue.doors_of(each))
         return BitMap([index.position[each] for each in doors if each in index.position])
 
+    @cached_property
     def scores(self) -> dict[str, NDArray[np.float64]]:
         """Per door the share of the proposal that it is by itself, by reading, as far as is known; and at most."""
         found = {}
         for reading, relaxed in READINGS.items():
             for side, name in enumerate((reading, f"{reading}.most")):
                 shares = [each[side] for axis, each in self.fractions.items() if axis not in relaxed]
-                found[name] = reduce(mul, shares, np.ones(len(self.field.positions)))
+                found[name] = reduce(mul, shares, np.ones(len(self.positions)))
         return found
 
     def told_part(self, part: Part, named: Collection[str], always: Collection[str] = ()) -> GapBox:
@@ -107,13 +100,15 @@ class Beside:
             for name in DIMENSIONS
             if name in part.values and name in (*(less or named), *always)
         }
-        told = {name: self.told(name, values) for name, values in chosen.items()}
         boxes: dict[str, object] = {
             name: words.week_in_words(_week(values)) if name == "hours" else _flat(values)
             for name, values in chosen.items()
         }
-        text = " ".join(told[name] for name in words.NAMES if name in told)
-        return msgspec.convert({"text": text, "share": round(part.share, 4), **boxes}, GapBox)
+        return msgspec.convert({"text": self._sentence(chosen), "share": round(part.share, 4), **boxes}, GapBox)
+
+    def _sentence(self, values: Mapping[str, Sequence[object]]) -> str:
+        """Values of several dimensions, in the order of a sentence."""
+        return " ".join(self.told(name, values[name]) for name in words.NAMES if name in values)
 
     def told(self, name: str, values: Sequence[object]) -> str:
         """Values of a dimension as they stand in a sentence."""
@@ -158,21 +153,24 @@ class Beside:
             for name, places in part.values.items()
             if name in lacking or len(places) < len(axes[name].values)
         }
-        return " ".join(self.told(name, values[name]) for name in words.NAMES if name in values)
+        return self._sentence(values)
+
+    def _may(self, part: Part) -> Flags:
+        """For each door whether it may cover something of a part."""
+        may: Flags = np.ones(len(self.positions), dtype=np.bool_)
+        for name, places in part.values.items():
+            may &= self.cube.axes[name].possible[sorted(places), self.real].any(axis=0)
+        return may
 
     def may(self, part: Part, partner: Overlapping) -> bool:
         """Whether a door of this partner may cover something of a part."""
         columns = self.partners.columns_of(each.id for each in partner.contact_points)
-        fits = [
-            self.cube.axes[name].possible[sorted(places)][:, columns].any(axis=0)
-            for name, places in part.values.items()
-        ]
-        return bool(np.logical_and.reduce(fits).any())
+        return bool(self._may(part)[columns].any())
 
     def nearest(self, part: Part, most: int = 2) -> Iterator[Strengthen]:
         """Who would have to add least to do this part: partners on its subject, and what each lacks."""
-        known = {name: self.cube.axes[name].known[:, self.real] for name in part.values}
-        covered = {name: known[name][sorted(places)] for name, places in part.values.items()}
+        axes = self.cube.axes
+        covered = {name: axes[name].known[sorted(places), self.real] for name, places in part.values.items()}
         on_subject: Flags = np.asarray(covered["topics"].any(axis=0))
         fits = np.array([each.mean(axis=0) for each in covered.values()]).sum(axis=0)
         order = best_first(on_subject.astype(np.float64), fits)
@@ -183,18 +181,13 @@ class Beside:
                 return
             if door is not None and door.organization.slug not in said:
                 said.add(door.organization.slug)
-                lacking = self._lacking_at(part, [column])
-                text = self.told_lack(part, lacking)
-                if text:
+                if text := self.told_lack(part, self._lacking_at(part, [column])):
                     yield Strengthen(slug=door.organization.slug, name=door.organization.name, add=text)
 
     def verify_part(self, part: Part, most: int = 3) -> Iterator[ToVerify]:
         """Whom to ask whether they do this part after all: doors that may, and the first thing not known of each."""
-        may = np.ones(len(self.field.positions), dtype=np.bool_)
-        for name, places in part.values.items():
-            may &= self.cube.axes[name].possible[sorted(places), self.real].any(axis=0)
-        usual = self.atlas.index.columns["order"][self.field.positions]
-        columns = np.flatnonzero(may)
+        usual = self.atlas.index.columns["order"][self.positions]
+        columns = np.flatnonzero(self._may(part))
         for column in columns[usual[columns].argsort(kind="stable")][:most].tolist():
             door = self.partners.door(column)
             open_questions = [
@@ -224,14 +217,14 @@ class Beside:
 
     def _askable(self, relaxed: Collection[str]) -> list[tuple[int, str]]:
         """Doors with something unknown that may matter: those that may cover most first."""
-        scores = self.scores()
+        scores = self.scores
         reading = next((name for name, each in READINGS.items() if {*each} == {*relaxed}), "full")
         order = best_first(scores[f"{reading}.most"], scores[reading], scores["core"])
         asked = []
         for column in order[:MOST_ASKED]:
             if scores[f"{reading}.most"][column] <= 0:
                 break
-            for name in (each for each in self.field.demanded if each not in relaxed):
+            for name in (each for each in self.demanded if each not in relaxed):
                 axis = self.cube.axes[name]
                 if (axis.possible[:, column] & ~axis.known[:, column]).any():
                     asked.append((column, name))

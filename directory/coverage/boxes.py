@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import reduce
 from itertools import combinations
+from operator import and_
 
 import msgspec
 import numpy as np
@@ -12,7 +14,7 @@ from pyroaring import BitMap
 from directory.atlas import Atlas
 from directory.atlas.index import NOBODY, Index, Positions, bitmap, positions_in
 from directory.coverage.cube import Axis, Cube, Flags
-from directory.coverage.proposal import EVERY_HOUR, Proposal
+from directory.coverage.proposal import EVERY_HOUR, NEEDED, Proposal
 from directory.coverage.terms import Terms
 from directory.coverage.weights import Weights
 from directory.hours import HOURS, week_mask
@@ -23,6 +25,8 @@ EMERGENCY = "noodhulp"
 # The language of this directory. Doors in it are answered in it unless somebody said otherwise.
 HERE = "nl"
 SITE = "web"
+# The dimensions of which a proposal names terms.
+TERMS = ("functions", "topics", "audiences", "channels", "languages")
 PROFESSIONALS = "professionals"
 # In which role somebody comes; then who they are. Nobody who is not named among the second is left out by the first.
 ROLES = ("slachtoffers", "omstanders", "plegers", "inwoners")
@@ -44,10 +48,8 @@ class Planned(msgspec.Struct, frozen=True):
 class Field(msgspec.Struct, frozen=True):
     """A proposal beside everybody who has to do with it: doors by column, at these positions of the atlas."""
 
-    proposal: Proposal
     positions: Positions
     cube: Cube
-    demanded: tuple[str, ...]
 
 
 class Boxes:
@@ -81,22 +83,15 @@ class Boxes:
         (`more`) stand behind all others.
         """
         positions = positions_in(self._universe(proposal) - without)
-        axes = [
-            self._terms_axis("functions", proposal.functions, positions, weights),
-            self._terms_axis("topics", proposal.topics, positions, weights),
-            self._audiences(proposal, positions, weights),
-            self._area(municipalities, positions),
-        ]
-        if proposal.channels:
-            axes.append(self._terms_axis("channels", proposal.channels, positions))
-        if proposal.week:
-            axes.append(self._hours(proposal.week, positions, today))
-        if proposal.languages:
-            axes.append(self._languages(proposal, positions))
-        if proposal.conditions:
-            axes.append(self._conditions(proposal, positions))
+        cells = {name: self.terms.cells(name, getattr(proposal, name), weights) for name in TERMS}
+        cells["area"] = dict(municipalities)
+        axes = [self._axis(name, cells[name], positions) for name in NEEDED]
+        axes += [self._axis("channels", cells["channels"], positions)] if proposal.channels else []
+        axes += [self._hours(proposal.week, positions, today)] if proposal.week else []
+        axes += [self._axis("languages", cells["languages"], positions)] if proposal.languages else []
+        axes += [self._conditions(proposal, positions)] if proposal.conditions else []
         axes = [self._with(each, more) for each in axes]
-        return Field(proposal, positions, Cube(axes), tuple(each.name for each in axes))
+        return Field(positions, Cube(axes))
 
     def _with(self, axis: Axis, more: Sequence[Planned]) -> Axis:
         """The same dimension with a column for each door that is thought up."""
@@ -128,8 +123,7 @@ class Boxes:
     def _universe(self, proposal: Proposal) -> BitMap:
         doing = self._any("functions", proposal.functions)
         about = self._any("topics", self.terms.cells("topics", proposal.topics))
-        emergency = self.index.bits("exact.functions", EMERGENCY) - doing
-        return ((doing | about) & self.index.bits("is", "live")) - self.index.bits("is", "closed") - emergency
+        return ((doing | about) & self._there()) - (self.emergency() - doing)
 
     def _any(self, dimension: str, terms: Mapping[str, float] | tuple[str, ...]) -> BitMap:
         return BitMap.union(NOBODY, *(self.having(dimension, each) for each in terms))
@@ -180,12 +174,15 @@ class Boxes:
         return self._unrestricted
 
     def doors(self) -> BitMap:
-        """The contact points: not the organizations of which none is known."""
+        """The contact points that can be gone to: not the organizations of which none is known."""
         if self._doors is None:
-            kinds = self.atlas.catalogue
-            live = self.index.bits("is", "live")
-            self._doors = BitMap([each for each in live if kinds.has("contact-point", self.index.ids[each])])
+            has, ids = self.atlas.catalogue.has, self.index.ids
+            self._doors = BitMap([each for each in self._there() if has("contact-point", ids[each])])
         return self._doors
+
+    def _there(self) -> BitMap:
+        """Who can be gone to: not closed for good, studied or only an example."""
+        return self.index.bits("is", "live") - self.index.bits("is", "closed")
 
     def emergency(self) -> BitMap:
         """Who is there for danger of this moment."""
@@ -208,44 +205,21 @@ class Boxes:
         known = (self.index.any_of("schedules", numbers) - silent) | sites
         return known, known | silent
 
-    def _terms_axis(
-        self, dimension: str, asked: tuple[str, ...], positions: Positions, weights: Weights | None = None
-    ) -> Axis:
-        cells = self.terms.cells(dimension, asked, weights)
-        unknown = _flags(self.index.bits("unknown", dimension), positions)
-        known = _rows([self.having(dimension, each) for each in cells], positions)
-        return Axis(dimension, tuple(cells), tuple(cells.values()), known, known | unknown)
-
-    def _audiences(self, proposal: Proposal, positions: Positions, weights: Weights | None) -> Axis:
-        cells = self.terms.cells("audiences", proposal.audiences, weights)
-        sieves = [self.sieve("audiences", each) for each in cells]
-        known = _rows([each for each, _ in sieves], positions)
-        possible = _rows([each for _, each in sieves], positions)
-        return Axis("audiences", tuple(cells), tuple(cells.values()), known, possible)
-
-    def _area(self, municipalities: Mapping[str, float], positions: Positions) -> Axis:
-        serving = [self.index.any_of("area", self._containing(each)) for each in municipalities]
-        known = _rows(serving, positions)
-        unknown = _flags(self.index.bits("unknown", "area"), positions)
-        return Axis("area", tuple(municipalities), tuple(municipalities.values()), known, known | unknown)
-
-    def _languages(self, proposal: Proposal, positions: Positions) -> Axis:
-        axis = self._terms_axis("languages", proposal.languages, positions)
-        for row, language in enumerate(axis.values):
-            if language == HERE:
-                # Everybody of whom nothing else is known: said in the answer, so that nobody takes it for a fact.
-                axis.known[row] |= axis.possible[row]
-        return axis
+    def _axis(self, dimension: str, cells: Mapping[str, float], positions: Positions) -> Axis:
+        """One dimension of values that doors are asked for one by one."""
+        sieves = [self.sieve(dimension, each) for each in cells]
+        known = _rows([known for known, _ in sieves], positions)
+        possible = _rows([possible for _, possible in sieves], positions)
+        return Axis(dimension, tuple(cells), tuple(cells.values()), known, possible)
 
     def _conditions(self, proposal: Proposal, positions: Positions) -> Axis:
         """One cell: all of them hold at one door."""
-        live = self.index.bits("is", "live")
-        holds, may_hold = live, live
-        for each in proposal.conditions:
-            holds = holds & self.index.bits("exact.conditions", each)
-            may_hold = may_hold - self.index.bits("exact.denied", each)
-        known, possible = _rows([holds], positions), _rows([holds | may_hold], positions)
-        return Axis("conditions", (proposal.conditions,), (1.0,), known, possible)
+        sieves = [self.sieve("conditions", each) for each in proposal.conditions]
+        known = reduce(and_, (known for known, _ in sieves))
+        possible = reduce(and_, (possible for _, possible in sieves))
+        return Axis(
+            "conditions", (proposal.conditions,), (1.0,), _rows([known], positions), _rows([possible], positions)
+        )
 
     def _attended(self) -> BitMap:
         """Who does something that needs somebody at the other end at that moment."""
@@ -256,13 +230,11 @@ class Boxes:
         """A value per set of hours at which the same doors answer."""
         index = self.index
         schedules = index.columns["schedule"][positions]
-        stale = index.columns["hours_due"][positions] <= today.toordinal()
         masks = [week_mask(each) for each in index.schedules]
         # The last row is for who has no hours that are known.
         table = np.zeros((len(masks) + 1, HOURS), dtype=np.bool_)
         for number, mask in enumerate(masks):
             table[number] = _bits_of(mask or 0)
-        silent = np.array([mask is None for mask in masks] + [True])
         asked = np.flatnonzero(_bits_of(week))
         used = np.unique(schedules)
         _, first, alike = np.unique(table[used][:, asked], axis=1, return_index=True, return_inverse=True)
@@ -270,26 +242,20 @@ class Boxes:
         values = tuple(
             sum(1 << int(hour) for hour in asked[alike.reshape(-1) == number]) for number in range(len(first))
         )
-        unknown = stale | silent[schedules]
+        unknown, sites = _rows([self.silent(today), self.sites()], positions)
         known = table[:, asked[first]].T[:, schedules] & ~unknown
         # A site that informs or takes a form has no opening hours: said in the answer, as with the language.
-        site = _flags(self.sites(), positions) & unknown
-        known, unknown = known | site, unknown & ~site
+        known = known | (sites & unknown)
         weights = tuple(float(each) for each in sizes / len(asked))
-        return Axis("hours", values, weights, known, known | unknown)
+        return Axis("hours", values, weights, known, known | (unknown & ~sites))
 
 
 def _said(known: bool, fits: bool) -> str:
     return "unknown" if not known else "yes" if fits else "no"
 
 
-def _flags(bits: BitMap, positions: Positions) -> Flags:
-    """For each of these positions whether it is in the set."""
-    found: Flags = np.isin(positions, positions_in(bits & bitmap(positions)), assume_unique=True)
-    return found
-
-
 def _rows(sets: list[BitMap], positions: Positions) -> Flags:
+    """A row per set: for each of these positions whether it is in it."""
     found: Flags = np.zeros((len(sets), len(positions)), dtype=np.bool_)
     among = bitmap(positions)
     for row, each in enumerate(sets):

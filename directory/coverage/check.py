@@ -2,17 +2,15 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 from msgspec import structs
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from directory.atlas import Atlas
 from directory.atlas.index import NOBODY, positions_in
 from directory.coverage import words
-from directory.coverage.alike import Names
 from directory.coverage.answer import (
     Adjacent,
     Coverage,
@@ -27,11 +25,10 @@ from directory.coverage.answer import (
 from directory.coverage.beside import READINGS, Beside, rounded
 from directory.coverage.boxes import GROWN_UP, HERE
 from directory.coverage.cube import Axis, Interval
+from directory.coverage.existing import Existing
 from directory.coverage.gap import ENOUGH, HAIR, Gap, smallest_gap
-from directory.coverage.partners import Door, Partner, best_first
+from directory.coverage.partners import Door, Partner, best_first, organization_of
 from directory.coverage.proposal import ACCESS, EVERY_HOUR, Proposal
-from directory.coverage.terms import Terms
-from directory.geo.areas import Areas
 from directory.text import listed
 
 # From here on somebody does part of it, and talking comes before building.
@@ -39,7 +36,7 @@ PARTLY = 0.3
 # Who may do less than this of it does something else: one corner of a broad subject is no overlap.
 LEAST = 0.05
 WIDE = 0.25
-MOST_OVERLAPPING, MOST_ADJACENT, MOST_QUESTIONS, MOST_ASKED = 20, 8, 6, 12
+MOST_OVERLAPPING, MOST_ADJACENT = 20, 8
 MOST_SEEN = 400
 ASSUMED: Mapping[str, str] = {
     "languages": "Van een ingang waarvan de taal niet bekend is, is aangenomen dat iemand er Nederlands spreekt.",
@@ -55,10 +52,7 @@ SCOPE = (
 
 def check(
     proposal: Proposal,
-    atlas: Atlas,
-    terms: Terms,
-    names: Names,
-    areas: Areas,
+    existing: Existing,
     today: date,
     *,
     without: Collection[str] = (),
@@ -67,15 +61,15 @@ def check(
 ) -> Overlap:
     """What there is already of this proposal.
 
-    `terms` and `names` are of this atlas. `without` are organizations (slugs) that are thought away, `more` doors that
-    are thought up; `outside` is a subject of the title that is not one of this directory.
+    `without` are organizations (slugs) that are thought away, `more` doors that are thought up; `outside` is a subject
+    of the title that is not one of this directory.
     """
-    alike = tuple(names.like(proposal.title)) if proposal.title else ()
+    alike = tuple(existing.names.like(proposal.title)) if proposal.title else ()
     common = Overlap(
         verdict="needs-input",
         summary="",
         proposal=proposal,
-        data_version=atlas.sequence,
+        data_version=existing.atlas.sequence,
         checked_on=today,
         confusable_with=alike,
     )
@@ -86,7 +80,7 @@ def check(
         asked = listed([words.NAMES[each] for each in proposal.missing])
         text = f"Om te kunnen vergelijken is nog nodig: {asked}."
         return structs.replace(common, summary=text, missing_input=proposal.missing)
-    return Check(proposal, atlas, terms, areas, today, without, more=more).answer(common)
+    return Check(proposal, existing, today, without, more=more).answer(common)
 
 
 class Check(Beside):
@@ -96,7 +90,7 @@ class Check(Beside):
         """Everything about it."""
         cube = self.cube
         coverage = Coverage(**{name: rounded(cube.cover(relaxed)) for name, relaxed in READINGS.items()})
-        gap = smallest_gap(cube, self.field.demanded)
+        gap = smallest_gap(cube, self.demanded)
         verdict = self._verdict(coverage, gap)
         overlapping = self._overlapping()
         adjacent = tuple(self._adjacent({each.slug for each in overlapping}))
@@ -115,7 +109,7 @@ class Check(Beside):
             coverage=coverage,
             depth=round(cube.depth(), 4),
             minimal_gap=minimal,
-            by_value={name: self._by_value(name) for name in self.field.demanded},
+            by_value={name: self._by_value(name) for name in self.demanded},
             overlapping=tuple(overlapping),
             adjacent=adjacent,
             division_of_labour=tuple(self._labour({each.id for each in overlapping})),
@@ -173,10 +167,10 @@ class Check(Beside):
     # Who does it already.
 
     def _overlapping(self) -> list[Overlapping]:
-        scores = self.scores()
+        scores = self.scores
         order = best_first(scores["full"], scores["need"], scores["core"], scores["full.most"], scores["core.most"])
         columns = [each for each in order[:MOST_SEEN] if scores["core.most"][each] >= LEAST - HAIR]
-        found = [self._of_partner(each, scores) for each in self.partners.of(columns, MOST_OVERLAPPING)]
+        found = [self._of_partner(each) for each in self.partners.of(columns, MOST_OVERLAPPING)]
         # Of equals those for this region before those for the whole country, as in every answer.
         usual = self._usual(found)
         return sorted(
@@ -190,14 +184,15 @@ class Check(Beside):
             for each in found
         }
 
-    def _of_partner(self, partner: Partner, scores: Mapping[str, NDArray[np.float64]]) -> Overlapping:
+    def _of_partner(self, partner: Partner) -> Overlapping:
+        scores = self.scores
         doors = {column: door for column, door in partner.doors.items() if scores["core.most"][column] > 0}
         columns = list(doors)
         among = self.cube.kinds_of(columns)
         shares = {name: rounded(self.cube.cover(relaxed, among)) for name, relaxed in READINGS.items()}
-        by_dimension = {name: self._covered_of(self.cube.axes[name], columns) for name in self.field.demanded}
+        by_dimension = {name: self._covered_of(self.cube.axes[name], columns) for name in self.demanded}
         others = self.cube.everybody & ~self.cube.only([*partner.doors])
-        unique = self.certain - self.cube.known_share((), others)
+        unique = self._certain - self.cube.known_share((), others)
         return Overlapping(
             id=partner.organization.id,
             slug=partner.organization.slug,
@@ -206,14 +201,16 @@ class Check(Beside):
             by_dimension=by_dimension,
             unique_contribution=round(max(0.0, unique), 4),
             action=_action(shares),
-            contact_points=tuple(self._of_door(column, door, scores) for column, door in doors.items()),
+            contact_points=tuple(self._of_door(column, door) for column, door in doors.items()),
             missing=tuple(self._missing(columns, among)),
             unknown=tuple(self._unknown(columns)),
             via=tuple(self._via(columns)),
             verified_on=max((each.verified_on for each in doors.values() if each.verified_on), default=None),
         )
 
-    def _of_door(self, column: int, door: Door, scores: Mapping[str, NDArray[np.float64]]) -> DoorShare:
+    def _of_door(self, column: int, door: Door) -> DoorShare:
+        scores = self.scores
+
         def share(name: str) -> Interval:
             return rounded((float(scores[name][column]), float(scores[f"{name}.most"][column])))
 
@@ -227,6 +224,10 @@ class Check(Beside):
             core=share("core"),
         )
 
+    @cached_property
+    def _certain(self) -> float:
+        return self.cube.known_share()
+
     def _covered_of(self, axis: Axis, columns: Sequence[int]) -> Interval:
         weights = np.array(axis.weights)
         low = float(weights @ axis.known[:, columns].any(axis=1))
@@ -235,19 +236,19 @@ class Check(Beside):
     def _missing(self, columns: Sequence[int], among: int) -> Iterator[str]:
         """What none of these doors can be doing: dimension by dimension, or else what they do, but not together."""
         whole = True
-        for name in self.field.demanded:
+        for name in self.demanded:
             axis = self.cube.axes[name]
             lacking = np.flatnonzero(~axis.possible[:, columns].any(axis=1))
             if len(lacking):
                 whole = False
                 yield self.told(name, [axis.values[each] for each in lacking])
         if whole:
-            asked = [each for each in self.field.demanded if each in ACCESS] or self.field.demanded
+            asked = [each for each in self.demanded if each in ACCESS] or self.demanded
             for part in self.cube.uncovered(among, possible=True)[:2]:
                 yield self.told_part(part, asked).text
 
     def _unknown(self, columns: Sequence[int]) -> Iterator[str]:
-        for name in self.field.demanded:
+        for name in self.demanded:
             axis = self.cube.axes[name]
             known, possible = axis.known[:, columns].any(axis=1), axis.possible[:, columns].any(axis=1)
             if (possible & ~known).any():
@@ -270,7 +271,7 @@ class Check(Beside):
             return None
         carried: set[str] = set()
         for column in columns:
-            position = int(self.field.positions[column])
+            position = int(self.positions[column])
             index = self.atlas.index
             terms = self.terms.covering(name, term)
             carried |= {each for each in terms if position in index.bits(f"exact.{name}", each)}
@@ -330,7 +331,7 @@ class Check(Beside):
 
     def _exact_topics(self) -> NDArray[np.float64]:
         """Per door how many of the very topics it carries."""
-        index, positions = self.atlas.index, self.field.positions
+        index, positions = self.atlas.index, self.positions
         carried = [
             np.isin(positions, positions_in(index.bits("exact.topics", each))).astype(np.float64)
             for each in self.proposal.topics
@@ -338,7 +339,7 @@ class Check(Beside):
         return reduce(np.add, carried)
 
     def _otherwise(self, column: int) -> str:
-        record_id = self.atlas.index.ids[int(self.field.positions[column])]
+        record_id = self.atlas.index.ids[int(self.positions[column])]
         record = self.atlas.catalogue.door(record_id)
         if self.fractions["functions"][1][column] == 0 and record.functions:
             labels = [self.terms.label("functions", each) for each in record.functions]
@@ -377,14 +378,8 @@ class Check(Beside):
 
     def _labour(self, overlapping: Collection[str]) -> Iterator[Labour]:
         catalogue = self.atlas.catalogue
-        doors = {
-            id: organization
-            for organization in overlapping
-            for service in catalogue.services_of(organization)
-            for id in catalogue.doors_of(service)
-        }
         for each in catalogue.divisions():
-            parties = {doors.get(each.from_id, each.from_id), doors.get(each.to_id, each.to_id)}
+            parties = {organization_of(catalogue, id) for id in (each.from_id, each.to_id)}
             known = parties & {*overlapping}
             # With two of those who overlap, or with who comes before or after one of them in danger.
             if len(known) == len(parties) or (known and each.relation in ("escalates-to", "then")):

@@ -1,6 +1,6 @@
 """Where nobody helps, as far as is known: the largest parts first, in words, with whom to ask and who is nearest."""
 
-from collections.abc import Sequence
+from datetime import date
 from functools import reduce
 from operator import mul
 
@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from directory.coverage.answer import GapBox, Strengthen, ToVerify
 from directory.coverage.beside import Beside, rounded
 from directory.coverage.cube import Interval, Part
+from directory.coverage.existing import Existing
 from directory.coverage.proposal import Proposal
 from directory.coverage.weights import Weights
 
@@ -67,8 +68,9 @@ def _size(box: Proposal, weights: Weights) -> float:
     return reduce(mul, (weights.sum_of(name, getattr(box, name)) for name in LOOKED_AT), 1.0)
 
 
-def holes(looked: Sequence[tuple[Beside, float]], limit: int, least: float = 0.0) -> Holes:
-    """The gaps of these boxes with their shares: the `limit` largest of those that weigh at least so much."""
+def holes(asked: Proposal, existing: Existing, today: date, weights: Weights, limit: int, least: float = 0.0) -> Holes:
+    """The gaps in what is asked: the `limit` largest of those that weigh at least so much."""
+    looked = [(Beside(each.box, existing, today, weights=weights), each.share) for each in needs(asked, weights)]
     found = [(part.share * share, part, beside) for beside, share in looked for part in beside.cube.uncovered()]
     found = sorted((each for each in found if each[0] >= least), key=lambda each: -each[0])
     covers = [(beside.cube.cover(), share) for beside, share in looked]
@@ -77,7 +79,7 @@ def holes(looked: Sequence[tuple[Beside, float]], limit: int, least: float = 0.0
         coverage=rounded((low, high)),
         total=len(found),
         gaps=tuple(_told(*each) for each in found[:limit]),
-        data_version=looked[0][0].atlas.sequence if looked else 0,
+        data_version=existing.atlas.sequence,
     )
 
 

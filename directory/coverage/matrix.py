@@ -1,6 +1,6 @@
 """Who helps where, for whom, with what: two dimensions crossed, the others held fast, unknown apart from nobody."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -10,11 +10,9 @@ from msgspec import Struct
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from directory.atlas import Atlas
 from directory.atlas.index import NOBODY, positions_in
-from directory.coverage.boxes import Boxes
 from directory.coverage.cube import Interval
-from directory.coverage.partners import ITEM, Named
+from directory.coverage.existing import Existing
 from directory.coverage.proposal import EVERY_HOUR
 from directory.coverage.weights import Weights
 from directory.hours import HOURS, week_mask
@@ -23,44 +21,6 @@ Status = Literal["covered", "partly", "thin", "several", "unknown", "none-known"
 AXES = ("functions", "topics", "audiences", "area", "channels", "languages", "conditions")
 CROWD = 3
 SHOWN, SHOWN_UNKNOWN = 10, 5
-
-
-class Owners:
-    """The organization behind each position of one version of the atlas, by number."""
-
-    def __init__(self, atlas: Atlas) -> None:
-        self.named: list[Named] = []
-        self.numbers: NDArray[np.int32] = np.full(len(atlas.index.ids), -1, dtype=np.int32)
-        known: dict[str, int] = {}
-        for position in atlas.index.bits("is", "live"):
-            item = atlas.index.items[position]
-            if item is not None:
-                owner = ITEM.decode(item + b"}").organization
-                number = known.setdefault(owner.id, len(self.named))
-                if number == len(self.named):
-                    self.named.append(owner)
-                self.numbers[position] = number
-        self.declared = [
-            (known[one], known[other])
-            for one, other in _declared(atlas)
-            if one in known and other in known and one != other
-        ]
-
-
-def _declared(atlas: Atlas) -> Iterable[tuple[str, str]]:
-    """Pairs of organizations that divided the work between them."""
-    catalogue = atlas.catalogue
-    for each in catalogue.divisions():
-        parties = [_organization_of(atlas, id) for id in (each.from_id, each.to_id)]
-        if parties[0] is not None and parties[1] is not None:
-            yield parties[0], parties[1]
-
-
-def _organization_of(atlas: Atlas, id: str) -> str | None:
-    catalogue = atlas.catalogue
-    if catalogue.has("contact-point", id):
-        return catalogue.service(catalogue.door(id).service_id).organization_id
-    return id if catalogue.has("organization", id) else None
 
 
 class Cell(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
@@ -118,9 +78,9 @@ class Cross(msgspec.Struct, frozen=True, kw_only=True):
 class Crossing:
     """Answers one such question."""
 
-    def __init__(self, boxes: Boxes, owners: Owners, today: date) -> None:
-        self._boxes = boxes
-        self._owners = owners
+    def __init__(self, existing: Existing, today: date) -> None:
+        self._boxes = boxes = existing.boxes
+        self._owners = existing.owners
         self._today = today
         self._index = boxes.index
         self._masks = [week_mask(each) for each in self._index.schedules]
@@ -145,9 +105,7 @@ class Crossing:
 
     def _base(self, cross: Cross) -> tuple[BitMap, BitMap]:
         """Who certainly, and who possibly, passes what is held fast; only who is known to do or treat what is asked."""
-        live = self._index.bits("is", "live") - self._index.bits("is", "closed")
-        doors = live & self._boxes.doors()
-        known, possible = doors, doors
+        known = possible = self._boxes.doors()
         for dimension, values in cross.fixed.items():
             some = [self._boxes.sieve(dimension, each) for each in values]
             known = known & BitMap.union(NOBODY, *(each[0] for each in some))
@@ -167,27 +125,29 @@ class Crossing:
 
     def _cell(self, known: BitMap, possible: BitMap, hour: int | None) -> Cell:
         unknown = possible - known
-        here = positions_in(known)
-        owners = np.unique(self._owners.numbers[here])
+        owners, others = self._owners_of(known), self._owners_of(unknown)
         hours = self._hours(known, unknown)
+        declared = self._divided({*owners})
         return Cell(
-            status=self._status(known, unknown, owners, hours, hour),
+            status=self._status(known, owners, hours, hour, declared=declared) if known else _nobody(unknown),
             depth=len(owners),
             doors=len(known),
             week_hours=hours,
-            declared=self._divided({*owners.tolist()}),
-            partners=self._named(known, SHOWN),
+            declared=declared,
+            partners=self._named(owners[:SHOWN]),
             partners_left_off=max(0, len(owners) - SHOWN),
-            unknown=self._named(unknown, SHOWN_UNKNOWN),
-            unknown_left_off=max(0, len(np.unique(self._owners.numbers[positions_in(unknown)])) - SHOWN_UNKNOWN),
+            unknown=self._named(others[:SHOWN_UNKNOWN]),
+            unknown_left_off=max(0, len(others) - SHOWN_UNKNOWN),
         )
 
-    def _named(self, doors: BitMap, most: int) -> tuple[str, ...]:
-        """Whose doors these are, in the usual order."""
+    def _owners_of(self, doors: BitMap) -> list[int]:
+        """Whose doors these are, by number, in the usual order."""
         positions = positions_in(doors)
         order = self._index.columns["order"][positions].argsort(kind="stable")
-        owners = dict.fromkeys(self._owners.numbers[positions[order]].tolist())
-        return tuple(self._owners.named[each].slug for each in owners if each >= 0)[:most]
+        return list(dict.fromkeys(self._owners.numbers[positions[order]].tolist()))
+
+    def _named(self, owners: Sequence[int]) -> tuple[str, ...]:
+        return tuple(self._owners.named[each].slug for each in owners)
 
     def _hours(self, known: BitMap, unknown: BitMap) -> tuple[int, int]:
         week, silent = self._week(known)
@@ -207,19 +167,21 @@ class Crossing:
         return week, bool((doors & self._silent) - self._sites)
 
     def _status(
-        self, known: BitMap, unknown: BitMap, owners: NDArray[np.int32], hours: tuple[int, int], hour: int | None
+        self, known: BitMap, owners: Sequence[int], hours: tuple[int, int], hour: int | None, *, declared: bool
     ) -> Status:
-        if not known:
-            return "unknown" if unknown else "none-known"
         if hour is None and hours[0] < HOURS:
             return "partly"
         stale = self._index.columns["due"][positions_in(known)] <= self._today.toordinal()
         if len(owners) == 1 or stale.all():
             return "thin"
-        return "covered" if self._divided({*owners.tolist()}) else "several"
+        return "covered" if declared else "several"
 
     def _divided(self, owners: Collection[int]) -> bool:
         return any(one in owners and other in owners for one, other in self._owners.declared)
+
+
+def _nobody(unknown: BitMap) -> Status:
+    return "unknown" if unknown else "none-known"
 
 
 def _summed(

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from directory.atlas import Atlas
+from directory.atlas.catalogue import Catalogue
 from directory.atlas.index import Positions
 from directory.model import ContactPoint, Id
 
@@ -52,8 +53,8 @@ class Partners:
 
     def door(self, column: int) -> Door | None:
         """The door of a column; None for what is no door that anybody may see."""
-        item = self._atlas.index.items[int(self._positions[column])]
-        return ITEM.decode(item + b"}") if item is not None else None
+        item = self._atlas.index.ready(int(self._positions[column]))
+        return ITEM.decode(item) if item is not None else None
 
     def of(self, columns: Iterable[int], most: int) -> list[Partner]:
         """The organizations of these columns, in their order, each with all its doors that have to do with it."""
@@ -78,9 +79,9 @@ class Partners:
     def among(self, positions: BitMap) -> Iterator[Door]:
         """The doors at these positions of the atlas, whether they have a column or not."""
         for position in positions:
-            item = self._atlas.index.items[position]
+            item = self._atlas.index.ready(position)
             if item is not None and self._atlas.catalogue.has("contact-point", self._atlas.index.ids[position]):
-                yield ITEM.decode(item + b"}")
+                yield ITEM.decode(item)
 
     def columns_of(self, ids: Iterable[Id]) -> list[int]:
         """The columns of these doors."""
@@ -89,6 +90,42 @@ class Partners:
     def record(self, door: Door) -> ContactPoint:
         """The whole record of a door."""
         return self._atlas.catalogue.door(door.id)
+
+
+class Owners:
+    """The organization behind each position of one version of the atlas, by number."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self.named: list[Named] = []
+        self.numbers: NDArray[np.int32] = np.full(len(atlas.index.ids), -1, dtype=np.int32)
+        known: dict[Id, int] = {}
+        for position in atlas.index.bits("is", "live"):
+            if (item := atlas.index.ready(position)) is not None:
+                owner = ITEM.decode(item).organization
+                number = known.setdefault(owner.id, len(self.named))
+                if number == len(self.named):
+                    self.named.append(owner)
+                self.numbers[position] = number
+        self.declared = [
+            (known[one], known[other])
+            for one, other in _declared(atlas)
+            if one in known and other in known and one != other
+        ]
+
+
+def _declared(atlas: Atlas) -> Iterator[tuple[Id, Id]]:
+    """Pairs of organizations that divided the work between them."""
+    for each in atlas.catalogue.divisions():
+        one, other = (organization_of(atlas.catalogue, id) for id in (each.from_id, each.to_id))
+        if one is not None and other is not None:
+            yield one, other
+
+
+def organization_of(catalogue: Catalogue, id: Id) -> Id | None:
+    """The organization that an id stands for: itself, or whose contact point it is; None for what is not public."""
+    if catalogue.has("contact-point", id):
+        return catalogue.service(catalogue.door(id).service_id).organization_id
+    return id if catalogue.has("organization", id) else None
 
 
 def best_first(*keys: NDArray[np.float64]) -> list[int]:

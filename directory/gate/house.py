@@ -8,7 +8,7 @@ from typing import Protocol
 from litestar import Request
 
 from directory.atlas import Atlas
-from directory.coverage import Boxes, Dossiers, Names, Owners, Terms, Weights
+from directory.coverage import Dossiers, Existing, Weights
 from directory.exchange.hsds import Hsds
 from directory.feed import Follower
 from directory.gate.answers import Answers
@@ -59,10 +59,6 @@ class House:
         self.demand = Demand(demand)
         self.dossiers = dossiers
         self.weights = weights
-        self._owners: Owners | None = None
-        self._terms: Terms | None = None
-        self._names: Names | None = None
-        self._last_names: Names | None = None
         self._elsewhere = lexicon.elsewhere
         self.situations = Reader(gazetteer, lexicon.times)
         self.address = address
@@ -73,6 +69,7 @@ class House:
         self._furnished_for: Atlas | None = None
         self._finder: Finder
         self._narrator: Narrator
+        self._existing: Existing
         self._suggester: Suggester | None = None
         self._said: Beginnings | None = None
         self._facets: Facets | None = None
@@ -113,32 +110,10 @@ class House:
         return self._suggester
 
     @property
-    def terms(self) -> Terms:
-        """What counts as what, in the version of this moment."""
+    def existing(self) -> Existing:
+        """What proposals are compared with, in the version of this moment."""
         self._furnish()
-        if self._terms is None:
-            self._terms = Terms(self.atlas.trees)
-        return self._terms
-
-    @property
-    def names(self) -> Names:
-        """What partners are called, in the version of this moment."""
-        self._furnish()
-        if self._names is None:
-            self._names = Names(self.atlas, self._last_names)
-        return self._names
-
-    @property
-    def owners(self) -> Owners:
-        """Whose door is whose, in the version of this moment."""
-        self._furnish()
-        if self._owners is None:
-            self._owners = Owners(self.atlas)
-        return self._owners
-
-    def boxes(self) -> Boxes:
-        """The doors of this moment as boxes."""
-        return Boxes(self.atlas, self.terms, self.areas.containing)
+        return self._existing
 
     @property
     def hsds(self) -> Hsds:
@@ -168,14 +143,13 @@ class House:
     def _furnish(self) -> None:
         atlas = self.atlas
         if self._furnished_for is not atlas:
-            before = self._finder if self._furnished_for else None
+            before, existed = (self._finder, self._existing) if self._furnished_for else (None, None)
             self._finder = Finder(atlas, self.areas.containing, before, self.areas.twente, self._elsewhere)
             self._narrator = Narrator(self._finder)
             self._last_hsds = self._hsds[1] if self._hsds else self._last_hsds
             self._last_facets = self._facets or self._last_facets
-            self._hsds, self._suggester, self._facets, self._terms = None, None, None, None
-            self._owners = None
-            self._last_names, self._names = self._names or self._last_names, None
+            self._existing = Existing(atlas, self.areas, existed)
+            self._hsds, self._suggester, self._facets = None, None, None
             self._furnished_for = atlas
 
     def behind(self) -> bool:

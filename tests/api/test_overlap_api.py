@@ -121,6 +121,8 @@ def test_what_if_somebody_adds_a_door(client: Client) -> None:
     assert open_hours["coverage"]["full"] == [0.0, 1.0]
     found = faults(client, {**CHAT, "with": [{"functions": ["advise"]}, {"text": "x"}]})
     assert {*found} == {"/with/0/functions", "/with/1"}
+    deep = faults(client, {**CHAT, "with": [{"with": [{"with": [door]}], "functions": ["advise"]}]})
+    assert {*deep} == {"/with/0", "/with/0/functions"}
     assert {*faults(client, {**CHAT, "with": "x"})} == {"/with"}
 
 

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.atlas import Atlas
-from directory.coverage import Boxes, Cross, Crossing, Owners, Terms, Weights
+from directory.coverage import Cross, Crossing, Existing, Weights
 from directory.coverage.boxes import GROWN_UP, OTHERS
+from directory.coverage.terms import Terms
 from directory.feed import atlas_of
 from directory.geo.areas import Areas
 from directory.hours import week_mask
@@ -125,7 +126,7 @@ def test_every_cell_is_what_asking_each_door_gives(atlas: Atlas, data: st.DataOb
     }
     at = data.draw(st.none() | st.integers(0, 167))
     terms = Terms(atlas.trees)
-    crossing = Crossing(Boxes(atlas, terms, AREAS.containing), Owners(atlas), TODAY)
+    crossing = Crossing(Existing(atlas, AREAS), TODAY)
     cross = Cross(rows=rows, cols=cols, row_values=VALUES[rows], col_values=VALUES[cols], fixed=fixed, hour=at)
     labels = {(name, value): value for name in (rows, cols) for value in VALUES[name]}
     matrix = crossing.matrix(cross, Weights(), labels)
