@@ -1,6 +1,6 @@
 """What refers to a record, and where those references lead once it is merged or withdrawn."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct, structs
 
@@ -75,7 +75,7 @@ def reached(store: Store, roots: Iterable[Id]) -> tuple[list[Standing], list[Sta
         if kept.id in ids or not any(id in kept.document for id in ids.values()):
             continue
         found = standing(kept)
-        if owned(found.record, ids):
+        if owner_of(found.record) in ids:
             own.append(found)
             ids[kept.id] = kept.id.encode()
         elif not ids.keys().isdisjoint(references(found.record)):
@@ -113,15 +113,15 @@ def references(record: Record) -> Iterator[Id]:
             return
 
 
-def owned(record: Record, by: Container[Id]) -> bool:
-    """Whether this is a service or place of one of these organizations, or a door of one of these services."""
+def owner_of(record: Record) -> Id | None:
+    """The organization of a service or place, the service of a door; anything else is nobody's."""
     match record:
         case Service() | Location():
-            return record.organization_id in by
+            return record.organization_id
         case ContactPoint():
-            return record.service_id in by
+            return record.service_id
         case _:
-            return False
+            return None
 
 
 def redirected(record: Record, paths: Paths) -> Record | None:

@@ -7,14 +7,13 @@ from msgspec import Struct
 
 from directory.curation import numbers
 from directory.curation.changing import Key, fault
-from directory.curation.links import Standing, standing
+from directory.curation.links import Standing, owner_of, standing
 from directory.curation.pieces import Mergeable
 from directory.errors import Fault
-from directory.model import ContactPoint, Id, Kept, Kind, Location, Note, Organization, Record, Service, Tombstone
+from directory.model import ContactPoint, Id, Kept, Kind, Location, Note, Organization, Record, Tombstone
 from directory.store import Store
 
 MERGEABLE: tuple[Kind, ...] = ("organization", "service", "contact-point", "location")
-OWNERS: dict[type, str] = {Service: "organization_id", Location: "organization_id", ContactPoint: "service_id"}
 
 
 class Pair(Struct, frozen=True, kw_only=True):
@@ -76,11 +75,10 @@ def unfit(store: Store, pair: Pair, result: Mergeable) -> Iterator[Fault]:
 
 def apart(store: Store, one: Record, other: Record, pointer: str) -> Iterator[Fault]:
     """Why neither of these may come in the place of the other: two owners, or the one would give the other away."""
-    owner = OWNERS.get(type(one))
-    if owner is None or type(one) is not type(other):
+    if type(one) is not type(other):
         return
-    if getattr(one, owner) != getattr(other, owner):
-        of = "service" if owner == "service_id" else "organization"
+    if owner_of(one) != owner_of(other):
+        of = "service" if isinstance(one, ContactPoint) else "organization"
         detail = f"They belong to two different {of}s. Merge those first, or move one of these."
         yield fault(pointer, "owner", detail)
     if isinstance(one, Location) and isinstance(other, Location) and one.confidential != other.confidential:
