@@ -10,7 +10,7 @@ from rich.console import Console
 from directory.app import build_house
 from directory.cli.saying import AS_JSON, DATA, say_json, settings
 from directory.coverage import Holes, Proposal, holes
-from directory.coverage.words import percent
+from directory.coverage.words import percent, percents
 from directory.errors import Unknown
 from directory.storage.sqlite import open_store
 
@@ -46,9 +46,7 @@ def coverage(context: click.Context, area: tuple[str, ...], limit: int, data: Pa
 
 def _tell(found: Holes) -> None:
     console = Console()
-    low, high = found.coverage
-    share = percent(low) if low == high else f"{percent(low)} tot {percent(high)}"
-    console.print(f"Bekend is {share} van wat nodig is; {found.total} gaten.", highlight=False)
+    console.print(f"Bekend is {percents(found.coverage)} van wat nodig is; {found.total} gaten.", highlight=False)
     for gap in found.gaps:
         console.print(f"{percent(gap.weight):>14}  {gap.box.text} ({TOLD[gap.status]})", highlight=False)
         for question in gap.verify_first[:1]:

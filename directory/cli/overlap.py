@@ -13,12 +13,11 @@ from directory.api.proposals import Asked
 from directory.app import build_house
 from directory.cli.saying import AS_JSON, DATA, say_json, settings
 from directory.coverage import Overlap
-from directory.coverage.words import percent
+from directory.coverage.words import READINGS, percents
 from directory.errors import Fault, Invalid
 from directory.storage.sqlite import open_store
 
 SHOWN = 10
-READINGS = {"core": "de kern", "need": "de behoefte", "full": "het hele voorstel"}
 
 
 @click.command()
@@ -51,21 +50,13 @@ def _tell(found: Overlap) -> None:
     console.print(f"[bold]{found.verdict}[/bold]  {found.summary}", highlight=False)
     if found.coverage is not None:
         for name, told in READINGS.items():
-            console.print(f"  {told}: {_share(getattr(found.coverage, name))} bestaat", highlight=False)
+            console.print(f"  {told}: {percents(getattr(found.coverage, name))} bestaat", highlight=False)
     table = Table("wie", "hele voorstel", "doet niet, voor zover bekend", box=None, pad_edge=False)
     for each in found.overlapping[:SHOWN]:
-        low, high = each.full
-        table.add_row(
-            each.slug, percent(low) if low == high else f"{percent(low)}-{percent(high)}", "; ".join(each.missing)
-        )
+        table.add_row(each.slug, percents(each.full, "-"), "; ".join(each.missing))
     if found.overlapping:
         console.print(table)
     for question in found.verify_first:
         console.print(f"  vraag na: {question.question} ({question.ask})", highlight=False)
     for alike in found.confusable_with:
         console.print(f"  naam: {alike.name}, {alike.why}", highlight=False)
-
-
-def _share(interval: tuple[float, float]) -> str:
-    low, high = interval
-    return percent(low) if low == high else f"{percent(low)} tot {percent(high)}"

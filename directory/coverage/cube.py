@@ -66,6 +66,7 @@ class Cube:
         self.kinds: NDArray[np.int64] = place[kinds.astype(np.int64).reshape(-1)]
         self._first = first[order]
         self._count = len(first)
+        self._numbers = np.bincount(self.kinds, minlength=self._count)
         self.everybody = (1 << self._count) - 1
         self._known = {each.name: Side(each, each.known[:, self._first]) for each in axes}
         self._possible = {each.name: Side(each, each.possible[:, self._first]) for each in axes}
@@ -77,10 +78,7 @@ class Cube:
     def only(self, doors: Collection[int]) -> int:
         """The kinds of which there are no other doors than these."""
         mine = np.bincount(self.kinds[list(doors)], minlength=self._count)
-        return sum(1 << int(kind) for kind in np.flatnonzero(mine & (mine == self._numbers())))
-
-    def _numbers(self) -> NDArray[np.int64]:
-        return np.bincount(self.kinds, minlength=self._count)
+        return sum(1 << int(kind) for kind in np.flatnonzero(mine & (mine == self._numbers)))
 
     def cover(self, relaxed: Collection[str] = (), among: int | None = None) -> Interval:
         """The share of the box that is covered: as far as is known, and with everything that is possible.
@@ -178,9 +176,10 @@ class Asking(Cube):
         if yes:
             return self.real | answered
         # As it is now the door is gone, unless another door is just like it.
-        kind = int(self._before.kinds[self._asked[number][0]])
-        alone = int((self._before.kinds == kind).sum()) == 1
-        left = self.real & ~self.kinds_of([kind]) if alone else self.real
+        column, _ = self._asked[number]
+        left = (
+            self.real & ~self.kinds_of([int(self._before.kinds[column])]) if self._before.only([column]) else self.real
+        )
         return left | answered
 
 

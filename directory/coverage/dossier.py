@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from directory.coverage.answer import Overlap
-from directory.coverage.words import percent
+from directory.coverage.words import READINGS, percents
 
 
 class Dossiers(Protocol):
@@ -40,6 +40,8 @@ class Since(Struct, frozen=True, kw_only=True, rename="camel"):
     differences: tuple[str, ...]
 
 
+# The parts of an answer that are about partners by name.
+NAMING = ("overlapping", "adjacent", "strengthen", "confusable_with")
 VERDICTS = {
     "refer": "bestaat al, verwijs",
     "strengthen": "bestaat al, versterk",
@@ -65,10 +67,10 @@ def _differences(old: Overlap, new: Overlap, called_now: Callable[[str], str | N
     if old.verdict != new.verdict:
         yield f"De uitkomst was: {VERDICTS[old.verdict]}. Nu is die: {VERDICTS[new.verdict]}."
     if old.coverage and new.coverage:
-        for name, told in (("core", "De kern"), ("need", "De behoefte"), ("full", "Het hele voorstel")):
+        for name, told in READINGS.items():
             before, after = getattr(old.coverage, name), getattr(new.coverage, name)
             if before != after:
-                yield f"{told} bestond voor {_range(before)}, en nu voor {_range(after)}."
+                yield f"{told.capitalize()} bestond voor {percents(before)}, en nu voor {percents(after)}."
     was, now = ({each.slug: each.name for each in check.overlapping} for check in (old, new))
     became = {slug: called_now(slug) for slug in was}
     for slug in sorted(now.keys() - {*became.values()}):
@@ -82,25 +84,11 @@ def _differences(old: Overlap, new: Overlap, called_now: Callable[[str], str | N
             yield f"{was[slug]} heet nu {now[today]}."
 
 
-def _range(interval: tuple[float, float]) -> str:
-    low, high = interval
-    return percent(low) if low == high else f"{percent(low)} tot {percent(high)}"
-
-
 def shown(old: Overlap, *, is_public: Callable[[str], bool], new: Overlap) -> Overlap:
     """The old answer without partners that may not be shown any more; their names go from its sentences too."""
-    gone = [each for each in old.overlapping if not is_public(each.slug)]
-    beside = [each.slug for each in old.adjacent]
-    beside += [each.slug for each in old.strengthen] + [each.slug for each in old.confusable_with]
     # Relations and questions name partners in their sentences; as they are now, they name nobody who is hidden.
     old = structs.replace(old, division_of_labour=new.division_of_labour, verify_first=new.verify_first)
-    if not gone and all(map(is_public, beside)):
+    kept = {part: tuple(each for each in getattr(old, part) if is_public(each.slug)) for part in NAMING}
+    if all(kept[part] == getattr(old, part) for part in NAMING):
         return old
-    return structs.replace(
-        old,
-        summary=new.summary,
-        overlapping=tuple(each for each in old.overlapping if is_public(each.slug)),
-        adjacent=tuple(each for each in old.adjacent if is_public(each.slug)),
-        strengthen=tuple(each for each in old.strengthen if is_public(each.slug)),
-        confusable_with=tuple(each for each in old.confusable_with if is_public(each.slug)),
-    )
+    return structs.replace(old, summary=new.summary, **kept)

@@ -16,6 +16,7 @@ NAMES: Mapping[str, str] = {
     "languages": "de taal",
     "conditions": "de voorwaarden",
 }
+READINGS: Mapping[str, str] = {"core": "de kern", "need": "de behoefte", "full": "het hele voorstel"}
 # How a dimension is joined to the words before it.
 BEFORE: Mapping[str, str] = {
     "functions": "",
@@ -51,6 +52,12 @@ def percent(share: float) -> str:
     if whole == 0 and share > 0:
         return "minder dan 1%"
     return "meer dan 99%" if whole == 100 and share < 1 - 1e-9 else f"{whole}%"
+
+
+def percents(shares: tuple[float, float], between: str = " tot ") -> str:
+    """An interval of shares: `25% tot 40%`, or one figure where both ends are the same."""
+    low, high = shares
+    return percent(low) if low == high else f"{percent(low)}{between}{percent(high)}"
 
 
 def week_in_words(week: int) -> str:
