@@ -82,7 +82,9 @@ class Batch:
         for position, party in enumerate(self.parties):
             near: set[int] = set()
             for key in keys(party):
-                if telling(key, self):
-                    near.update(each for each in self._having.get(meeting(key), ()) if each > position)
+                others = self._having.get(meeting(key), ())
+                # Most keys meet nobody further on: then it need not be counted how common they are.
+                if others and others[-1] > position and telling(key, self):
+                    near.update(each for each in others if each > position)
             for other in sorted(near):
                 yield position, other

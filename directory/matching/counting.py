@@ -84,15 +84,12 @@ def _host(one: Party, other: Party, uses: Uses) -> Iterator[Reason]:
 def _shared(field: str, values: Iterable[str], most: float, uses: Uses) -> Reason:
     """The best of these values: what few others use says most."""
     counting: Field = "host" if field == "url" else "phone"
-    weight, users, value = min(
-        (-worth(counting, each, most, uses), known_users(counting, each, uses), each) for each in values
-    )
-    return Reason(field=field, text=telling.shared(field, value, users), weight=-weight)
+    users, value = min((known_users(counting, each, uses), each) for each in values)
+    return Reason(field=field, text=telling.shared(field, value, users), weight=worth(users, most))
 
 
-def worth(field: Field, value: str, most: float, uses: Uses) -> float:
-    """What it says that two have this number or host: all of `most` when nobody else has, a hint when many have."""
-    users = known_users(field, value, uses)
+def worth(users: int, most: float) -> float:
+    """What it says that two have a number or host of so many: all of `most` when nobody else has, or a hint."""
     return HINT if users > SHARED_BY_MANY else max(HINT, round(most - 2 * log2(users), 1))
 
 

@@ -9,7 +9,7 @@ other.
 
 from collections.abc import Iterator
 
-from directory.matching.counting import HINT, MOST, worth
+from directory.matching.counting import HINT, MOST, known_users, worth
 from directory.matching.names import Name
 from directory.matching.party import Party
 from directory.matching.typos import rests
@@ -49,8 +49,8 @@ def telling(key: Key, uses: Uses) -> bool:
     """Whether a key can bring a pair to be shown: what many organizations have is counted by `judge` as a hint only."""
     field, value = key
     if field in ("phone", "host"):
-        return worth(field, value, MOST[field], uses) > HINT
-    return max(uses.users(field, value), uses.users(*meeting(key))) <= RARE
+        return worth(known_users(field, value, uses), MOST[field]) > HINT
+    return all(uses.users(*each) <= RARE for each in {key, meeting(key)})
 
 
 def meeting(key: Key) -> Key:
