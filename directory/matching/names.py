@@ -67,7 +67,7 @@ def names_of(text: str, places: Places, *, first: bool = False) -> tuple[Name, .
         alone = parse(piece, places)
         # "Politie (district Twente)" is not what everybody means who says "politie".
         if alone is not None and (alone.distinctive or alone.places):
-            found.append(parse(piece, places, whole) or alone)
+            found.append(_piece(alone, whole))
     return tuple(structs.replace(each, first=True) for each in found) if first else tuple(found)
 
 
@@ -80,11 +80,20 @@ def _variants(text: str) -> Iterator[str]:
         yield from sides
 
 
-def parse(text: str, places: Places, within: Name | None = None) -> Name | None:
-    """One name taken apart; None when there is no letter or digit in it.
+def _piece(alone: Name, whole: Name) -> Name:
+    """A piece of a name: what the whole says of places and numbers holds for the piece."""
+    return structs.replace(
+        alone,
+        numbers=alone.numbers | whole.numbers,
+        # Hengelo (Gld) without its brackets is no other Hengelo.
+        places=whole.places or alone.places,
+        placed=alone.placed | whole.placed,
+        national=alone.national or whole.national,
+    )
 
-    With `within`, this is a piece of that name: what the whole says of places and numbers holds for the piece.
-    """
+
+def parse(text: str, places: Places) -> Name | None:
+    """One name taken apart; None when there is no letter or digit in it."""
     tokens = _tokens(text)
     if not tokens:
         return None
@@ -96,8 +105,6 @@ def parse(text: str, places: Places, within: Name | None = None) -> Name | None:
         [] if mask else list(tokens)
     )
     core, kinds, marks = _sorted_out(rest)
-    numbers = frozenset(NUMBER.findall(" ".join(content)))
-    national = not NATIONAL.isdisjoint(rest)
     own = [each for each in core if each not in NATIONAL]
     cores = own or kinds or [each for each in rest if each not in NATIONAL] or content
     whole, plainly, ordered = "".join(tokens), "".join(content), "".join(sorted(set(content)))
@@ -113,11 +120,10 @@ def parse(text: str, places: Places, within: Name | None = None) -> Name | None:
         cores=frozenset(cores),
         kinds=frozenset(kinds),
         marks=frozenset(marks),
-        numbers=numbers | (within.numbers if within else frozenset()),
-        # Hengelo (Gld) without its brackets is no other Hengelo.
-        places=(within.places if within else 0) or mask,
-        placed=frozenset(placed) | (within.placed if within else frozenset()),
-        national=national or (within is not None and within.national),
+        numbers=frozenset(NUMBER.findall(" ".join(content))),
+        places=mask,
+        placed=frozenset(placed),
+        national=not NATIONAL.isdisjoint(rest),
         distinctive=any(len(each) > 1 for each in own),
         acronym=_acronym(own or rest, content),
         initials=_initials(tokens, content, rest),
