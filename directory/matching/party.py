@@ -11,7 +11,7 @@ from directory.atlas.catalogue import Catalogue
 from directory.matching.names import Name, names_of
 from directory.matching.places import Places
 from directory.matching.words import LINEAGE, PUBLIC_HOSTS, same_letters
-from directory.model import ContactPoint, Id, Location, Organization, Phone, ServiceArea
+from directory.model import Id, Location, ServiceArea
 
 # More names than this is a list of words, not what an organization is called.
 MOST_NAMES = 40
@@ -89,6 +89,7 @@ class Reader:
         """This description, ready to be compared. Odd texts (no letters, no digits) are as if they were not there."""
         names = self._names((described.name, *described.alternate_names))
         former = self._names(described.former_names)
+        place = self._places.of_text(described.place) if described.place else 0
         return Party(
             key=described.key,
             names=names,
@@ -99,9 +100,9 @@ class Reader:
             hosts=frozenset(each for url in (*described.urls, *described.emails) if (each := host(url))),
             emails=frozenset(_mail(each) for each in described.emails),
             register=_register(described.register),
-            place=self._places.of_text(described.place) if described.place else 0,
+            place=place,
             place_text=text.fold(described.place or "").removeprefix("gemeente "),
-            strange=bool(described.place) and self._places.strange(described.place or ""),
+            strange=not place and self._places.strange(described.place or ""),
             area=self._places.of_codes(described.areas),
             national=described.national or "NL" in described.areas,
             part_of=described.part_of,
@@ -138,12 +139,13 @@ def described(catalogue: Catalogue, id: Id) -> Described:
     services = [catalogue.service(each) for each in catalogue.services_of(id)]
     doors = [catalogue.door(door) for each in services for door in catalogue.doors_of(each.id)]
     places = [catalogue.location(each) for each in catalogue.locations_of(id)]
+    phones = (organization.phone, *(each.phone for each in doors))
     return Described(
         key=id,
         name=organization.name,
         alternate_names=organization.alternate_names,
         former_names=organization.former_names,
-        phones=tuple(_dialled((organization, *doors))),
+        phones=tuple(_known(each.number for each in phones if each is not None)),
         urls=tuple(_known((organization.website, *(each.url for each in services), *(each.url for each in doors)))),
         emails=tuple(_known((organization.email, *(each.email for each in doors)))),
         place=_seat(places),
@@ -151,11 +153,6 @@ def described(catalogue: Catalogue, id: Id) -> Described:
         register=next((each.value for each in organization.identifiers if each.scheme == "nl-kvk"), None),
         part_of=organization.part_of,
     )
-
-
-def _dialled(records: Iterable[Organization | ContactPoint]) -> Iterable[str]:
-    phones: list[Phone] = [each.phone for each in records if each.phone is not None]
-    return dict.fromkeys(each.number for each in phones)
 
 
 def _known(values: Iterable[str | None]) -> Iterable[str]:

@@ -18,7 +18,7 @@ LONGEST = 5
 LONGEST_BEHIND = 3
 PROVINCES = frozenset().union(*SPELLINGS.values())
 # Names of municipalities that are also words; in the name of an organization they are words.
-WORDS = frozenset({"best", "buren", "bergen", "huizen", "houten", "laren", "ede", "epe", "goes", "hof", "son"})
+WORDS = frozenset({"best", "buren", "bergen", "huizen", "houten", "laren", "ede", "epe", "goes"})
 
 
 class Places:
@@ -77,10 +77,10 @@ class Places:
         return [each.municipality for each in self._gazetteer.find(text)] if self._gazetteer is not None else []
 
     def strange(self, text: str) -> bool:
-        """Whether it is a place that nobody here knows, such as Rome; not when some word of it is one of ours."""
-        tokens = [same_letters(each) for each in fold(text).split()]
+        """Whether what `of_text` does not know is a place such as Rome; not when some word of it is one of ours."""
+        tokens = _key(fold(text))
         named = any(each.isalpha() and len(each) > 1 for each in tokens) and NATIONAL.isdisjoint(tokens)
-        return named and not self.of_text(text) and not self.split(tokens)[2]
+        return named and not self.split(tokens)[2]
 
     def split(self, tokens: Sequence[str]) -> tuple[list[str], list[str], int]:
         """Tokens of a name (folded) without those that name a place, those that do, and the mask of all of them."""
