@@ -132,7 +132,7 @@ def _place(one: Party, other: Party) -> Iterator[Reason]:
 
 def _seat(party: Party) -> int:
     """The one municipality where it is, or where alone it works."""
-    for mask in (party.place, party.area, party.main.places if party.main else 0):
+    for mask in (party.place, party.area, party.named):
         if mask and mask.bit_count() == 1:
             return mask
     return party.place

@@ -67,6 +67,11 @@ class Party(Struct, frozen=True, kw_only=True, eq=False):
         return self.names[0] if self.names else None
 
     @property
+    def named(self) -> int:
+        """Where it is by its first name; 0 when that names no place."""
+        return self.main.places if self.main else 0
+
+    @property
     def content(self) -> tuple[object, ...]:
         """Everything but the key: equal for copies."""
         names = tuple(each.text for each in (*self.names, *self.former))

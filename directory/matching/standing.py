@@ -127,18 +127,18 @@ def _other_region(one: Party, other: Party, now: Likeness) -> str | None:
 
 def _elsewhere(one: Party, other: Party, there: int) -> bool:
     """Whether it says that it is out of the place in its own name, and out of where the other is or works."""
-    stated, named = one.place or one.area, one.main.places if one.main else 0
-    return apart(stated, named) and apart(stated, there | other.place | scope(other))
+    stated = one.place or one.area
+    return apart(stated, one.named) and apart(stated, there | other.place | scope(other))
 
 
 def elsewhere(one: Party, other: Party) -> bool:
     """Whether one is in a place that is none of ours, and the other is known to be or work somewhere else."""
-    if one.strange and other.strange:
-        return OSA.distance(one.place_text, other.place_text) > 1
-    strange, known = (one, other) if one.strange else (other, one)
-    if not strange.strange or (known.place_text and OSA.distance(strange.place_text, known.place_text) <= 1):
+    if not (one.strange or other.strange):
         return False
-    return bool(known.place_text or known.place or scope(known))
+    if one.place_text and other.place_text:
+        return OSA.distance(one.place_text, other.place_text) > 1
+    known = other if one.strange else one
+    return bool(known.place or scope(known))
 
 
 def _namesakes(one: Party, other: Party, now: Likeness) -> Iterator[tuple[str, str]]:
@@ -172,8 +172,8 @@ def scope(party: Party) -> int:
 
     0 is not known or everywhere.
     """
-    named, area = (party.main.places if party.main else 0), (0 if party.national else party.area)
-    return area if apart(named, area) else named or area
+    area = 0 if party.national else party.area
+    return area if apart(party.named, area) else party.named or area
 
 
 def _national(party: Party) -> bool:
@@ -222,7 +222,7 @@ def _part(one: Party, other: Party, now: Likeness) -> bool | None:
     if _national(one) != _national(other) and (regional := _regional_of(one, other, now)) is not None:
         return regional is one
     if here and there:
-        return None if here == there else _narrower(here, there)
+        return _narrower(here, there)
     return _one_sided(one, other, now)
 
 
@@ -296,7 +296,7 @@ def _whole(now: Likeness) -> bool:
 def _one_sided(one: Party, other: Party, now: Likeness) -> bool | None:
     """One names a place and the other does not: those are a region and the whole, unless the other is in that place."""
     if now.kind == "equal":
-        here, there = (each.main.places if each.main else 0 for each in (one, other))
+        here, there = one.named, other.named
         known = bool((here or one.place) & (there or other.place))
         return bool(here) if now.network and bool(here) != bool(there) and not known else None
     here, there = now.one.places, now.other.places
@@ -321,9 +321,9 @@ def placed(one: Party, other: Party, now: Likeness) -> bool:
 
 
 def _narrower(here: int, there: int) -> bool | None:
-    if here & there == here:
+    if _within(here, there):
         return True
-    return False if here & there == there else None
+    return False if _within(there, here) else None
 
 
 def _register(one: Party, other: Party) -> Iterator[tuple[str, str]]:
