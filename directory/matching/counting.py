@@ -111,10 +111,10 @@ def _number_in_register(one: Party, other: Party, uses: Uses) -> Iterator[Reason
     if one.register is None or other.register is None:
         return
     if one.register != other.register:
-        yield Reason(field="kvk", text=telling.register(same=False), weight=-6.0)
+        yield Reason(field="kvk", text=telling.OTHER_REGISTER, weight=-6.0)
     elif uses.users("register", one.register) <= RARE:
         # One legal person with hundreds of branches in a sheet says nothing of two of them.
-        yield Reason(field="kvk", text=telling.register(same=True), weight=8.0)
+        yield Reason(field="kvk", text=telling.SAME_REGISTER, weight=8.0)
 
 
 def _place(one: Party, other: Party) -> Iterator[Reason]:

@@ -99,7 +99,12 @@ def _equal(one: Name, other: Name, uses: Uses) -> float:
     if not (one.first or other.first):
         return WEIGHTS["equal-beside"]
     name = "equal-short" if length <= LONGEST_SHORT else "equal-general" if general else "equal"
-    return max(0.5, WEIGHTS[name] - 1.5 * (users - 1).bit_length())
+    return _among(users, WEIGHTS[name])
+
+
+def _among(users: int, most: float) -> float:
+    """What a name or its letters say when so many go by them: all of `most` when nobody else does."""
+    return max(0.5, most - 1.5 * (users - 1).bit_length())
 
 
 def _acronym(one: Name, other: Name, uses: Uses) -> float:
@@ -114,7 +119,7 @@ def _letters(letters: str, one: Name, other: Name, uses: Uses) -> float:
         return 0.0
     placed = one.places != 0 and one.places == other.places
     name = "acronym-short" if len(letters) < 3 else "acronym-placed" if placed else "acronym"
-    return max(0.5, WEIGHTS[name] - 1.5 * (users - 1).bit_length())
+    return _among(users, WEIGHTS[name])
 
 
 def _one_core(one: Name, other: Name, uses: Uses) -> tuple[float, Kind]:

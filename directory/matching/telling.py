@@ -29,6 +29,7 @@ BESIDE = "De naam is alleen een andere naam van de ander. Het kan het grotere ge
 OTHER_REGION = "Ze werken in een andere regio of plaats."
 NO_REGION = "De ene naam noemt een regio en de andere niet. In dit netwerk zijn er meer."
 OTHER_PART = "Het zijn verschillende teams of delen."
+SAME_REGISTER = "Het nummer bij de Kamer van Koophandel is gelijk."
 OTHER_REGISTER = "Het nummer bij de Kamer van Koophandel is anders."
 NUMBER_IN_NAME = "Het nummer in de naam is het telefoonnummer van de ander."
 OTHER_PHONE = "Het telefoonnummer is anders."
@@ -60,11 +61,6 @@ def other_line(here: Iterable[str], there: Iterable[str]) -> str:
     return f"Het zijn verschillende korte nummers: {' en '.join(sorted((_listed(here), _listed(there))))}."
 
 
-def register(*, same: bool) -> str:
-    """The number of the trade register."""
-    return "Het nummer bij de Kamer van Koophandel is gelijk." if same else OTHER_REGISTER
-
-
 def shared(field: str, value: str, users: int) -> str:
     """A number or site that both have, and how many others have it."""
     what = {
@@ -84,7 +80,6 @@ def name(likeness: Likeness, past: Literal["name", "work"] | None) -> str:
         return f"Het werk van de een is overgegaan op de ander: {here}."
     if past == "name":
         return f"De een heet zoals de ander vroeger heette: {here}."
-    kind: Literal["equal", "typo", "core", "kindred", "acronym", "inside", "partial", "none"] = likeness.kind
     return {
         "equal": f"De naam is gelijk: {here}.",
         "typo": f"De namen verschillen door een typfout: {here} en {there}.",
@@ -94,7 +89,7 @@ def name(likeness: Likeness, past: Literal["name", "work"] | None) -> str:
         "inside": f"De ene naam zit in de andere: {here} en {there}.",
         "partial": f"De namen hebben iets gemeen: {here} en {there}.",
         "none": "De namen zijn anders.",
-    }[kind]
+    }[likeness.kind]
 
 
 def _quoted(text: str) -> str:
