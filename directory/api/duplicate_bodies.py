@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from directory import text
 from directory.errors import Fault, Invalid
-from directory.matching import Described
+from directory.matching import Described, register_number
 from directory.model.base import AreaCode, Id, Part
 from directory.validation import MAXIMUM_FAULTS, read_struct
 
@@ -18,8 +18,6 @@ MAXIMUM_RECORDS = 10_000
 MAXIMUM_AGAINST = 1_000
 # Fewer digits are no number that can be called.
 LEAST_DIGITS = 3
-# Eight digits; somebody's sheet may have lost the zeros in front.
-LEAST_REGISTER, MOST_REGISTER = 6, 8
 MAIL = re.compile(r"[^\s@]@[^\s@]")
 
 Line = Annotated[str, Meta(max_length=300)]
@@ -126,8 +124,8 @@ def _is_mail(value: str) -> bool:
 
 
 def _is_register(value: str) -> bool:
-    found = re.sub(r"\D", "", value)
-    return found.isascii() and LEAST_REGISTER <= len(found) <= MOST_REGISTER and int(found) > 0
+    found = register_number(value)
+    return found is not None and found.isascii()
 
 
 NAME = (_is_name, "A name without control characters is expected.")

@@ -7,7 +7,7 @@ Two organizations that do the same job are no duplicates: that question is asked
 from directory.matching.checking import Candidate, Pair, candidates, pairs_among, sweep
 from directory.matching.decided import Decisions, appearance, undecided
 from directory.matching.judging import ENGINE, Judgement, judge
-from directory.matching.party import Described, Party, Reader
+from directory.matching.party import Described, Party, Reader, register_number
 from directory.matching.places import Places
 from directory.matching.roster import Roster
 from directory.matching.standing import Class
@@ -28,6 +28,7 @@ __all__ = [
     "candidates",
     "judge",
     "pairs_among",
+    "register_number",
     "sweep",
     "undecided",
 ]

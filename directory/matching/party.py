@@ -104,7 +104,7 @@ class Reader:
             former_phones=_numbers(described.former_phones),
             hosts=frozenset(each for url in (*described.urls, *described.emails) if (each := host(url))),
             emails=frozenset(_mail(each) for each in described.emails),
-            register=_register(described.register),
+            register=register_number(described.register),
             place=place,
             place_text=text.fold(described.place or "").removeprefix("gemeente "),
             strange=not place and self._places.strange(described.place or ""),
@@ -184,8 +184,8 @@ def _mail(address: str) -> str:
     return text.plain(address).strip()
 
 
-def _register(number: str | None) -> str | None:
-    """A number of the trade register: eight digits, with zeros in front where somebody's sheet lost them."""
+def register_number(number: str | None) -> str | None:
+    """A number of the trade register: eight digits, with zeros in front where somebody's sheet lost them, or None."""
     found = re.sub(r"\D", "", number or "")
     return found.zfill(8) if 6 <= len(found) <= 8 and int(found) else None
 
