@@ -96,8 +96,8 @@ async def duplicates(request: AnyRequest) -> Response[bytes]:
     asked = await asyncio.to_thread(read, body)
     here = house(request)
     roster = await here.rosters.of(here.atlas)
-    answer = await asyncio.to_thread(_answer, asked, roster)
-    return reply.Ready(encode(answer), reply.JSON, {"Cache-Control": reply.PRIVATE})
+    content = await asyncio.to_thread(lambda: encode(_answer(asked, roster)))
+    return reply.Ready(content, reply.JSON, {"Cache-Control": reply.PRIVATE})
 
 
 def _answer(asked: Asked | Many, roster: Roster) -> dict[str, Any]:
