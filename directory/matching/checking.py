@@ -61,9 +61,10 @@ def pairs_among(parties: Sequence[Party], roster: Roster | None = None) -> Among
     Of many records that are copies of one another, each is a pair with the first of them only.
     Raises `Invalid` when it would take minutes: ten thousand rows of a real sheet take a tenth of what is allowed.
     """
-    many = copies(sorted(parties, key=lambda each: each.key))
+    ordered = sorted(parties, key=lambda each: each.key)
+    many = copies(ordered)
     beside = {each.key for group in many for each in group[1:]}
-    batch = Batch(sorted((each for each in parties if each.key not in beside), key=lambda each: each.key), roster)
+    batch = Batch([each for each in ordered if each.key not in beside], roster)
     found = _Most()
     for first, *others in many:
         for each in others:

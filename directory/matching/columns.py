@@ -18,10 +18,10 @@ class Columns:
             own = array("q", map(hash, found))
             hashes.extend(own)
             owners.extend([position] * len(own))
-        column = np.frombuffer(hashes, dtype=np.int64) if hashes else np.empty(0, np.int64)
+        column = np.asarray(hashes, np.int64)
         order = np.argsort(column, kind="stable")
         self._hashes: NDArray[np.int64] = column[order]
-        self._owners: NDArray[np.int32] = (np.frombuffer(owners, np.int32) if owners else np.empty(0, np.int32))[order]
+        self._owners: NDArray[np.int32] = np.asarray(owners, np.int32)[order]
 
     def having(self, key: Key) -> NDArray[np.int32]:
         """Positions of the organizations with this key, ascending."""
