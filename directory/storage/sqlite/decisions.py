@@ -1,11 +1,9 @@
 """What curators decided about pairs that look alike, in a file of its own beside the records."""
 
-import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+
+from directory.storage.sqlite.aside import aside
 
 WAIT_S = 5.0
 SCHEMA = """
@@ -22,27 +20,17 @@ class SqliteDecisions:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        os.close(os.open(self._path, os.O_CREAT | os.O_CLOEXEC | os.O_RDWR, 0o600))
-        connection = sqlite3.connect(self._path, timeout=WAIT_S)
-        try:
-            connection.executescript(SCHEMA)
-            yield connection
-        finally:
-            connection.close()
-
     def decide(self, pair: tuple[str, str], decided: str, seen: str, actor: str, reason: str, at: datetime) -> None:
         """Keep what was decided about a pair of ids, in order, and how both looked then (`seen`)."""
         row = [*sorted(pair), decided, seen, actor, reason, at.isoformat()]
-        with self._open() as db, db:
+        with aside(self._path, SCHEMA, WAIT_S) as db, db:
             db.execute("insert or replace into decision values (?, ?, ?, ?, ?, ?, ?)", row)
 
     def all(self) -> dict[tuple[str, str], tuple[str, str]]:
         """By pair of ids, in order: what was decided and how both looked then."""
         if not self._path.exists():
             return {}
-        with self._open() as db:
+        with aside(self._path, SCHEMA, WAIT_S) as db:
             return {
                 (a, b): (decided, seen)
                 for a, b, decided, seen in db.execute("select a, b, decided, seen from decision")

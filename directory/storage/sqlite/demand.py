@@ -12,6 +12,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from directory.storage.sqlite.aside import aside
+
 # On so many different days a word must have come before anybody may see it, within so many days.
 DAYS, WITHIN = 5, timedelta(days=180)
 # Counts of concepts are let go after this long.
@@ -34,14 +36,8 @@ class SqliteDemand:
 
     @contextmanager
     def _open(self) -> Iterator[Database]:
-        descriptor = os.open(self._path, os.O_CREAT | os.O_CLOEXEC | os.O_RDWR, 0o600)
-        os.close(descriptor)
-        connection = sqlite3.connect(self._path, timeout=WAIT_S)
-        try:
-            connection.executescript(SCHEMA)
+        with aside(self._path, SCHEMA, WAIT_S) as connection:
             yield Database(connection)
-        finally:
-            connection.close()
 
     def add(self, concepts: Mapping[tuple[date, str], int], words: Collection[tuple[date, str]]) -> bool:
         """Add counts; a word becomes readable when it comes on its fifth day. Whether they were kept."""

@@ -1,11 +1,10 @@
 """Checks that were kept for council files, in a file of their own beside the records."""
 
-import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+
+from directory.storage.sqlite.aside import aside
 
 # More than this on one day is somebody filling the disk.
 A_DAY = 500
@@ -23,21 +22,11 @@ class SqliteDossiers:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        os.close(os.open(self._path, os.O_CREAT | os.O_CLOEXEC | os.O_RDWR, 0o600))
-        connection = sqlite3.connect(self._path, timeout=WAIT_S)
-        try:
-            connection.executescript(SCHEMA)
-            yield connection
-        finally:
-            connection.close()
-
     def keep(self, id: str, at: datetime, document: bytes) -> bool:
         """Keep this under its id, once. Whether it is kept now: not when too much was kept today, or it cannot be."""
         day = at.date().isoformat()
         try:
-            with self._open() as db, db:
+            with aside(self._path, SCHEMA, WAIT_S) as db, db:
                 if db.execute("select 1 from dossier where id = ?", [id]).fetchone():
                     return True
                 (count,) = db.execute("select count(*) from dossier where day = ?", [day]).fetchone()
@@ -53,7 +42,7 @@ class SqliteDossiers:
         if not self._path.exists():
             return None
         try:
-            with self._open() as db:
+            with aside(self._path, SCHEMA, WAIT_S) as db:
                 found = db.execute("select document from dossier where id = ?", [id]).fetchone()
         except (sqlite3.Error, OSError):
             return None
