@@ -1,5 +1,6 @@
 """`directory check`: what is stale, incomplete or contradicts itself, the most urgent first."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,11 +33,8 @@ def check(
     context.meta["json"] = as_json
     chosen = settings(data=data)
     today = on.date() if on else datetime.now(UTC).astimezone(AMSTERDAM).date()
-    store = open_store(chosen.database, create=False)
-    try:
+    with closing(open_store(chosen.database, create=False)) as store:
         atlas = atlas_of(store)
-    finally:
-        store.close()
     areas, gazetteer = read_places(chosen, today)
     everything = [
         *findings(atlas.catalogue, areas, today, gazetteer),

@@ -1,5 +1,6 @@
 """`directory coverage`: where nobody is known to help, in words, from a terminal or a script."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,15 +30,12 @@ def coverage(context: click.Context, area: tuple[str, ...], limit: int, data: Pa
     """List the gaps, heaviest first: needs of `seeds/coverage/weights.yaml` that nobody is known to meet."""
     context.meta["json"] = as_json
     chosen = settings(data=data)
-    store = open_store(chosen.database)
-    try:
+    with closing(open_store(chosen.database)) as store:
         here = build_house(chosen, store, lambda: datetime.now(UTC))
         unknown = [each for each in area if not here.areas.known(each)]
         if unknown:
             raise Unknown("area.unknown", f"no area has the code {unknown[0]}", area=unknown[0])
         found = holes(Proposal(area=area), here.existing, here.today(), here.weights, limit)
-    finally:
-        store.close()
     if as_json:
         say_json(msgspec.to_builtins(found))
     else:

@@ -1,5 +1,6 @@
 """`directory duplicates`: which entries of the directory may be one, the most alike first."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,11 +50,8 @@ def duplicates(
     """
     context.meta["json"] = as_json
     chosen = settings(data=data)
-    store = open_store(chosen.database, create=False)
-    try:
+    with closing(open_store(chosen.database, create=False)) as store:
         catalogue = atlas_of(store).catalogue
-    finally:
-        store.close()
     places = Places(*read_places(chosen, datetime.now(UTC).astimezone(AMSTERDAM).date()))
     decisions = SqliteDecisions(chosen.decisions)
     if decide is not None:

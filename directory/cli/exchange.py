@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -11,7 +12,7 @@ import click
 from msgspec import structs
 
 from directory.app import build_house, read_places
-from directory.cli.saying import AS_JSON, DATA, say_json, settings, with_progress
+from directory.cli.saying import AS_JSON, DATA, for_history, occasion, say_json, settings, with_progress
 from directory.errors import Fault, Invalid, Unavailable
 from directory.exchange import native
 from directory.exchange.hsds import ndjson, read_hsds
@@ -28,8 +29,7 @@ MAXIMUM_FILE = 512 * 1024 * 1024
 @click.command("import")
 @click.argument("file", type=click.File("rb"))
 @click.option("--format", "form", type=click.Choice(["auto", "native", "hsds"]), default="auto", show_default=True)
-@click.option("--actor", default="import", show_default=True, help="Who does this, for the history.")
-@click.option("--reason", default="Import uit een bestand.", show_default=True, help="Why, for the history.")
+@for_history("Import uit een bestand.", actor="import")
 @click.option("--dry-run", is_flag=True, help="Read and check everything; write nothing.")
 @DATA
 @AS_JSON
@@ -47,12 +47,9 @@ def import_(
     """Take over FILE (our own export, or HSDS as JSON or NDJSON; `-` is standard input). All of it or nothing."""
     context.meta["json"] = as_json
     chosen = settings(data=data)
-    occasion = Occasion(actor=actor, at=datetime.now(UTC), reason=reason)
-    store = open_store(chosen.database)
-    try:
-        read, written = _take_over(file, form, store, chosen, occasion, dry_run=dry_run)
-    finally:
-        store.close()
+    why = occasion(actor, reason)
+    with closing(open_store(chosen.database)) as store:
+        read, written = _take_over(file, form, store, chosen, why, dry_run=dry_run)
     said = f"{read} records read, {written} written; the rest was there already."
     if as_json:
         say_json({"read": read, "written": written, "dryRun": dry_run})
@@ -61,19 +58,19 @@ def import_(
 
 
 def _take_over(
-    file: BinaryIO, form: str, store: Store, chosen: Settings, occasion: Occasion, *, dry_run: bool
+    file: BinaryIO, form: str, store: Store, chosen: Settings, why: Occasion, *, dry_run: bool
 ) -> tuple[int, int]:
     """How many records were read, and how many written. Raises `Invalid` with every fault, and then nothing is."""
     name = Path(getattr(file, "name", "-")).name
-    areas, _ = read_places(chosen, occasion.at.date())
+    areas, _ = read_places(chosen, why.at.date())
     lines = native.bounded_lines(file)
     first = next(lines, b"")
     whole = _bounded(chain([first], with_progress(lines, "Reading")))
     if form == "native" or (form == "auto" and b'"regional-partner-directory"' in first[:200]):
         ours = native.read_native(whole, name, known_area=areas.known)
-        return len(ours.records), 0 if dry_run else len(native.load(ours, store, occasion))
-    records = read_hsds(b"".join(whole), _vocabularies(store), areas, source=name, on=occasion.at.date())
-    return len(records), 0 if dry_run else _commit(native.changes_for(records, store), store, occasion)
+        return len(ours.records), 0 if dry_run else len(native.load(ours, store, why))
+    records = read_hsds(b"".join(whole), _vocabularies(store), areas, source=name, on=why.at.date())
+    return len(records), 0 if dry_run else _commit(native.changes_for(records, store), store, why)
 
 
 def _vocabularies(store: Store) -> list[Vocabulary]:
@@ -120,16 +117,13 @@ def _bounded(lines: Iterable[bytes]) -> Iterator[bytes]:
 def export(form: str, output: Path | None, data: Path | None) -> None:
     """Write the directory out, a record a line."""
     chosen = settings(data=data)
-    store = open_store(chosen.database, create=False)
-    try:
+    with closing(open_store(chosen.database, create=False)) as store:
         lines = FORMS[form](store, chosen)
         if output is None:
             _write(lines, sys.stdout.buffer)
         else:
             with output.open("xb") as file:
                 _write(lines, file)
-    finally:
-        store.close()
 
 
 def _write(lines: Iterable[bytes], file: BinaryIO) -> None:

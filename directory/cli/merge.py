@@ -1,7 +1,7 @@
 """`directory merge`: two records become one, shown field by field before it is written."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from directory.cli.named import keys
-from directory.cli.saying import AS_JSON, DATA, YES, occasion, say_json, settings, unsure
+from directory.cli.saying import AS_JSON, DATA, YES, for_history, occasion, say_json, settings, unsure
 from directory.curation.links import Named
 from directory.curation.merging import Merge, merge, plan_merge
 from directory.curation.numbers import Retired
@@ -32,8 +32,7 @@ SIDES: tuple[Side, ...] = ("winner", "loser", "both")
 @click.option("--kind", type=click.Choice(MERGEABLE), help="Of what kind they are, when their names leave it open.")
 @click.option("--dry-run", is_flag=True, help="Only show what they would become; write nothing.")
 @YES
-@click.option("--actor", default="redactie", show_default=True, help="Who does this, for the history.")
-@click.option("--reason", default="Dubbele vermelding samengevoegd.", show_default=True, help="Why, for the history.")
+@for_history("Dubbele vermelding samengevoegd.")
 @DATA
 @AS_JSON
 @click.pass_context
@@ -58,8 +57,7 @@ def merge_(
     context.meta["json"] = as_json
     choices, unread = read_choices(taken)
     why = occasion(actor, reason)
-    store = open_store(settings(data=data).database, create=False)
-    try:
+    with closing(open_store(settings(data=data).database, create=False)) as store:
         with beside(unread):
             one, other = keys(store, [("loser", loser), ("winner", winner)], kind)
             planned = plan_merge(store, one, other, choices, why).merge
@@ -68,8 +66,6 @@ def merge_(
         if not (yes or dry_run):
             refuse_urgent(planned.urgent)
         done = planned if dry_run else merge(store, one, other, choices, why)
-    finally:
-        store.close()
     if as_json:
         say_json({**msgspec.to_builtins(done), "dryRun": dry_run})
     elif not dry_run:

@@ -1,5 +1,6 @@
 """`directory overlap`: does this already exist, asked from a terminal or a script."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -33,12 +34,9 @@ def overlap(context: click.Context, file: TextIO, data: Path | None, as_json: bo
     except (msgspec.DecodeError, UnicodeError):
         raise Invalid([Fault(pointer="", code="json", detail="The file is not valid JSON in UTF-8.")]) from None
     chosen = settings(data=data)
-    store = open_store(chosen.database)
-    try:
+    with closing(open_store(chosen.database)) as store:
         here = build_house(chosen, store, lambda: datetime.now(UTC))
         found = Asked(body, here, here.existing).answer()
-    finally:
-        store.close()
     if as_json:
         say_json(msgspec.to_builtins(found))
     else:

@@ -1,5 +1,6 @@
 """`directory retire`: withdraw a record with what it owns, and say what came instead."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -7,7 +8,7 @@ import msgspec
 
 from directory.cli.merge import refuse_urgent, say_named, say_numbers, say_urgent
 from directory.cli.named import keys
-from directory.cli.saying import AS_JSON, DATA, YES, occasion, say_json, settings
+from directory.cli.saying import AS_JSON, DATA, YES, for_history, occasion, say_json, settings
 from directory.curation.changing import Key
 from directory.curation.refusing import MERGEABLE
 from directory.curation.retiring import Retirement, plan_retirement, retire
@@ -22,8 +23,7 @@ from directory.storage.sqlite import open_store
 @click.option("--kind", type=click.Choice(MERGEABLE), help="Of what kind it is, when its name leaves that open.")
 @click.option("--dry-run", is_flag=True, help="Only show what would end; write nothing.")
 @YES
-@click.option("--actor", default="redactie", show_default=True, help="Who does this, for the history.")
-@click.option("--reason", default="Teruggetrokken.", show_default=True, help="Why, for the history.")
+@for_history("Teruggetrokken.")
 @DATA
 @AS_JSON
 @click.pass_context
@@ -43,8 +43,7 @@ def retire_(
     """Withdraw RECORD (id or slug) and everything that it owns. Its address goes on to tell that it is gone."""
     context.meta["json"] = as_json
     why = occasion(actor, reason)
-    store = open_store(settings(data=data).database, create=False)
-    try:
+    with closing(open_store(settings(data=data).database, create=False)) as store:
         names = [("record", record), *([("successor", successor)] if successor else [])]
         old, *new = keys(store, names, kind)
         after: Key | None = new[0] if new else None
@@ -52,8 +51,6 @@ def retire_(
         if not (yes or dry_run):
             refuse_urgent(planned.urgent)
         done = planned if dry_run else retire(store, old, after, tell, why)
-    finally:
-        store.close()
     say_json({**msgspec.to_builtins(done), "dryRun": dry_run}) if as_json else _say(done, dry_run=dry_run)
 
 

@@ -27,6 +27,13 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, 
 YES = click.option("--yes", is_flag=True, help="Do it, also when it needs a second thought.")
 
 
+def for_history(reason: str, actor: str = "redactie") -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options that say who does this and why, with what is noted where nothing is given."""
+    by = click.option("--actor", default=actor, show_default=True, help="Who does this, for the history.")
+    because = click.option("--reason", default=reason, show_default=True, help="Why, for the history.")
+    return lambda verb: by(because(verb))
+
+
 class Explained(click.Group):
     """A group whose verbs fail with a sentence instead of a stack trace."""
 

@@ -1,13 +1,14 @@
 """`directory undo`: take back one change with everything that was written together with it."""
 
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import click
 import msgspec
 
 from directory.cli.merge import say_named
-from directory.cli.saying import AS_JSON, DATA, YES, occasion, say_json, settings, unsure
+from directory.cli.saying import AS_JSON, DATA, YES, for_history, occasion, say_json, settings, unsure
 from directory.curation.undoing import Undone, plan_undo, undo
 from directory.storage.sqlite import open_store
 
@@ -19,8 +20,7 @@ FEW = 20
 @click.argument("sequence", type=click.IntRange(min=1))
 @click.option("--dry-run", is_flag=True, help="Only show what would be restored; write nothing.")
 @YES
-@click.option("--actor", default="redactie", show_default=True, help="Who does this, for the history.")
-@click.option("--reason", default="Ongedaan gemaakt.", show_default=True, help="Why, for the history.")
+@for_history("Ongedaan gemaakt.")
 @DATA
 @AS_JSON
 @click.pass_context
@@ -37,14 +37,11 @@ def undo_(
     """Take back change SEQUENCE: every record that it touched is what it was before. An undo can be undone too."""
     context.meta["json"] = as_json
     why = occasion(actor, reason)
-    store = open_store(settings(data=data).database, create=False)
-    try:
+    with closing(open_store(settings(data=data).database, create=False)) as store:
         done = plan_undo(store, sequence, why).undone
         if _many(done) and not (yes or dry_run):
             raise unsure("undo.many", f"Change {done.undoes} wrote {_counted(done)}: all of that would change.")
         done = done if dry_run else undo(store, sequence, why)
-    finally:
-        store.close()
     say_json({**msgspec.to_builtins(done), "dryRun": dry_run}) if as_json else _say(done, dry_run=dry_run)
 
 
