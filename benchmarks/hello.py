@@ -3,10 +3,9 @@
 import sys
 from typing import Any
 
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 from litestar import Litestar, MediaType, Response, get
+
+from benchmarks.serving import serve
 
 # About what a page of twenty contact points with facets weighs.
 BODY = b'{"hello":"' + b"w" * (11_000 - 12) + b'"}'
@@ -46,16 +45,7 @@ def application() -> Any:
 
 def main(port: int) -> None:
     """Serve as `directory serve` does."""
-    Granian(
-        "benchmarks.hello:application",
-        factory=True,
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.ASGI,
-        workers=1,
-        websockets=False,
-        log_level=LogLevels.warning,
-    ).serve()
+    serve("benchmarks.hello:application", port)
 
 
 if __name__ == "__main__":

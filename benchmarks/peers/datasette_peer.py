@@ -7,7 +7,7 @@ from typing import Any
 from datasette.app import Datasette
 
 from benchmarks.peers import sql
-from benchmarks.peers.serving import serve
+from benchmarks.serving import serve
 
 QUERIES = {
     "near": {"sql": sql.NEAR, "params": ["x", "y", "z", "topic", "codes", "line"]},

@@ -9,7 +9,7 @@ from fastapi import Depends, FastAPI
 from sqlalchemy import ColumnElement, create_engine, func, or_, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from benchmarks.peers.serving import serve
+from benchmarks.serving import serve
 
 
 class Base(DeclarativeBase):

@@ -14,7 +14,7 @@ from typing import Any
 import asyncpg
 from litestar import Litestar, MediaType, Request, Response, get
 
-from benchmarks.peers.serving import serve
+from benchmarks.serving import serve
 
 SCHEMA = """
 create extension postgis;

@@ -1,4 +1,4 @@
-"""The same server with the same settings for every peer that is an ASGI application."""
+"""The same server with the same settings for everything that is measured beside ours and is an ASGI application."""
 
 from granian import Granian
 from granian.constants import Interfaces
