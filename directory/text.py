@@ -8,6 +8,8 @@ INVISIBLE = re.compile(r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 OTHER = re.compile(r"[^0-9a-z]+")
 WORD = re.compile(r"\w+", re.UNICODE)
+# How a number begins, as `digits` gives it, that is made for the whole country.
+NATIONAL_PHONES = ("0800", "0900", "0906", "0909", "11")
 # Letters that NFKD leaves whole, in the languages that Dutch readers type.
 LETTERS = str.maketrans({"ı": "i", "ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d"})
 

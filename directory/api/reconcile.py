@@ -75,7 +75,7 @@ async def reconcile(request: AnyRequest) -> Response[bytes]:
 @post(PATH, status_code=200, include_in_schema=False, request_max_body_size=MAXIMUM_BODY, opt={"public": True})
 async def reconcile_by_form(request: AnyRequest) -> Response[bytes]:
     """The answers to the `queries` of a form: words stay out of addresses."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+    if request.content_type[0] != FORM:
         raise problem(415, "media-type", f"Send this as {FORM}.")
     given = await asyncio.to_thread(_fields, await request.body())
     if "queries" not in given:

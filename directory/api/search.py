@@ -75,7 +75,7 @@ async def search_by_body(request: AnyRequest) -> Response[bytes]:
 
 async def read_json(request: AnyRequest) -> object:
     """The JSON of a request body. 415 for another type, `Invalid` for what is no JSON."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind, _ = request.content_type
     if kind != "application/json" and not kind.endswith("+json"):
         raise problem(415, "media-type", "Send this as application/json.")
     raw = await request.body()

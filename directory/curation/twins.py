@@ -11,8 +11,6 @@ from directory.curation.finding import Finding, finding
 from directory.curation.whole import Subject, Whole
 from directory.model import ContactPoint, Id, Organization
 
-# Numbers that are meant for the whole country: that two organizations name the same one proves little (DOMAIN 1.4).
-NATIONAL = ("0800", "0900", "0906", "0909", "11")
 SHOWN = 4
 
 
@@ -51,7 +49,8 @@ def _shared(whole: Whole, compared: str, records: Sequence[Organization | Contac
     who = ", ".join(names[:SHOWN]) + more
     record = min(records, key=lambda each: each.slug)
     number = record.phone.number if record.phone else compared
-    if compared.startswith(NATIONAL):
+    # That two organizations name the same national number proves little (DOMAIN 1.4).
+    if compared.startswith(text.NATIONAL_PHONES):
         sentence = f"For information: {who} share the national number {number}. Is one of them the owner?"
         sentence += " Then write down who hands over to whom, as a division of labour."
         return finding(whole, record, "phone", "phone.shared-national", sentence, level="incomplete", risk=1)

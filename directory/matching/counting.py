@@ -11,7 +11,8 @@ from directory.matching.party import Party
 from directory.matching.standing import IDENTITY, Standing, apart, elsewhere, placed, scope
 from directory.matching.uses import RARE, Field, Uses
 from directory.matching.weights import WEIGHTS
-from directory.matching.words import NATIONAL_PHONES, NATIONAL_USERS, SHARED_HOSTS, SHARED_PHONES
+from directory.matching.words import NATIONAL_USERS, SHARED_HOSTS, SHARED_PHONES
+from directory.text import NATIONAL_PHONES
 
 PRIOR = -5.0
 # The least that a shared number or host is worth, however many share it: a hint, too little to find a pair by.

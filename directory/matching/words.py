@@ -81,8 +81,7 @@ SHARED_HOSTS: Mapping[str, int] = {
     "rijksoverheid.nl": 64,
     "ggdghor.nl": 25,
 }
-# A number of this kind is made for the whole country: routed to regions, or printed by everybody who refers to it.
-NATIONAL_PHONES = ("0800", "0900", "0906", "0909", "11")
+# A national number is routed to regions, or printed by everybody who refers to it.
 NATIONAL_USERS = 2
 
 # Where anybody may have a page or a mailbox: the same host says nothing at all.
