@@ -9,10 +9,10 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from directory.api.describe import described
-from directory.api.proposals import PROPOSAL, Asked, called_now, is_public
 from directory.api.search import read_json
 from directory.coverage import Dossier, Existing, Overlap, check, id_of, shown, since
 from directory.gate import reply
+from directory.gate.asking.proposals import PROPOSAL, Asked, called_now, is_public
 from directory.gate.house import House, house
 from directory.gate.parameters import NONE
 from directory.gate.problems import problem

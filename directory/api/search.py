@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get, post
-from msgspec import structs
 
-from directory.api.ask import DIMENSIONS, SEARCH, Asked, ask
 from directory.api.describe import described
 from directory.errors import Fault, Invalid
 from directory.gate import reply
 from directory.gate.answers import Answer
+from directory.gate.asking.beside import WayOn, open_counts, urgency, ways_on
+from directory.gate.asking.search import DIMENSIONS, SEARCH, Asked, ask
 from directory.gate.house import House, house
 from directory.gate.paging import links
 from directory.gate.parameters import body_reading, query_reading
@@ -23,8 +23,6 @@ from directory.search import Found, Hit, Question
 from directory.search.situation import LABELS
 
 AnyRequest = Request[Any, Any, Any]
-# Among so many that are closed now the first to open is looked for.
-LOOKED_AT = 100
 OPEN = {answer: b',"open":"%b"' % answer.encode() for answer in ("yes", "no", "unknown")}
 STALE = {True: b',"stale":true,"reasons":', False: b',"stale":false,"reasons":'}
 ANSWER_EXAMPLE = {
@@ -120,7 +118,7 @@ def write(asked: Asked, found: Found, here: House) -> bytes:
         "perPage": question.per_page,
         "unknownItems": len(found.possible) - len(found.certain),
         "understood": _understood(asked, found, here),
-        "open": _open(found),
+        "open": open_counts(found),
     }
     if (urgency := _urgency(asked, here)) is not None:
         head["urgency"] = urgency
@@ -180,48 +178,23 @@ def _understood(asked: Asked, found: Found, here: House) -> dict[str, Any]:
 
 
 def _urgency(asked: Asked, here: House) -> dict[str, Any] | None:
-    """The line that stands above everything, with the doors that it names as they are today."""
-    line = asked.question.understood.line if asked.question.understood else None
-    if line is None:
+    found = urgency(asked, here)
+    if found is None:
         return None
     index = here.finder.index
-    doors = (index.ready(each) for slug in line.doors for each in here.finder.positions(slug))
-    shown = [msgspec.Raw(item) for item in doors if item is not None]
+    shown = [msgspec.Raw(item) for each in found.doors if (item := index.ready(each)) is not None]
     phones = [number for each in shown if (number := msgspec.json.decode(each).get("phone"))]
-    urgency: dict[str, Any] = {"level": line.level, "text": line.text, "contactPoints": shown}
-    return {**urgency, "phone": phones[0]} if phones else urgency
+    told: dict[str, Any] = {"level": found.line.level, "text": found.line.text, "contactPoints": shown}
+    return {**told, "phone": phones[0]} if phones else told
 
 
 def _instead(question: Question, here: House) -> list[dict[str, Any]]:
-    """What there would be without one of the filters, each named: nothing found is no dead end."""
-    wider: dict[str, Question] = {}
-    if question.open_now:
-        wider["openNow"] = structs.replace(question, open_now=False)
-    if question.radius_km is not None:
-        wider["radiusKm"] = structs.replace(question, radius_km=None)
-    if question.near or question.municipalities:
-        wider["near"] = structs.replace(question, near=None, municipalities=(), radius_km=None)
-    for parameter, dimension in DIMENSIONS.items():
-        if dimension in question.terms:
-            rest = {name: each for name, each in question.terms.items() if name != dimension}
-            wider[parameter] = structs.replace(question, terms=rest)
-    pages = {name: LOOKED_AT if name == "openNow" else 1 for name in wider}
-    found = {name: here.finder.find(structs.replace(wider[name], page=1, per_page=pages[name])) for name in wider}
-    instead = [{"without": name, "totalItems": each.total} for name, each in found.items() if each.total]
-    for each in instead:
-        if each["without"] == "openNow":
-            hits = here.narrator.hits(found["openNow"], wider["openNow"], {})
-            # A later hour: when the first of them opens, as far as hours are known.
-            if moments := [hit.opens_at for hit in hits if hit.opens_at is not None]:
-                each["opensAt"] = min(moments).astimezone(UTC)
-    return instead
+    return [_way_on(each) for each in ways_on(question, here)]
 
 
-def _open(found: Found) -> dict[str, int]:
-    among = found.certain
-    yes = among.intersection_cardinality(found.opening.yes)
-    unknown = among.intersection_cardinality(found.opening.unknown)
-    return {"yes": yes, "no": len(among) - yes - unknown, "unknown": unknown}
+def _way_on(way: WayOn) -> dict[str, Any]:
+    told = {"without": way.without, "totalItems": way.total}
+    return told if way.opens_at is None else {**told, "opensAt": way.opens_at.astimezone(UTC)}
 
 
 def _facets(found: Found, here: House) -> bytes:

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from directory.api import ask
+from directory.gate.asking import search as ask
 from directory.lexicon.phrases import Slot
 from directory.lexicon.typos import Repairer
 from directory.lexicon.understanding import Lexicon

@@ -8,10 +8,10 @@ import msgspec
 from msgspec import structs
 
 from directory import validation
-from directory.api.ask import terms_of
-from directory.api.faults import fault_at, near_names
 from directory.coverage import Existing, Overlap, Proposal, check, read_hours, read_paragraph
 from directory.errors import Fault, Invalid, Unknown
+from directory.gate.asking.faults import fault_at, near_names
+from directory.gate.asking.search import terms_of
 from directory.gate.house import House
 from directory.gate.parameters import Parameter, body_reading, table
 from directory.lexicon import Understood

@@ -5,8 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from directory.api.faults import did_you_mean, fault_at, near_names
 from directory.errors import Fault, Invalid
+from directory.gate.asking.faults import did_you_mean, fault_at, near_names
 from directory.gate.house import House
 from directory.gate.parameters import PAGE, PER_PAGE, Parameter, Reading, table
 from directory.geo.place import Place
