@@ -10,12 +10,12 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from directory.api.proposals import Asked
 from directory.app import build_house
 from directory.cli.saying import AS_JSON, DATA, say_json, settings
 from directory.coverage import Overlap
 from directory.coverage.words import READINGS, percents
 from directory.errors import Fault, Invalid
+from directory.gate.asking.proposals import Asked
 from directory.storage.sqlite import open_store
 
 SHOWN = 10
