@@ -22,8 +22,8 @@ from tests.web.reading import (
 
 # Pages for people who make policy or programs, by the name of their file. Every other page is for people who seek help.
 POLICY = {"developers", "coverage", "existing", "docs", "desk"}
-# No formula gives B1. Douma's table calls 60 to 70 normal, for who had no more than lower secondary school, which is
-# also what WCAG 3.1.5 asks; 65 is the middle of that.
+# No formula gives B1. Douma's table calls 60 to 70 normal, for who went no further than the last class of primary
+# school of his day; WCAG 3.1.5 asks no more than lower secondary school. 65 is the middle of normal.
 EASE = 65.0
 COMMON = 0.90
 # In words. A rule of thumb of guides to plain Dutch, whose sentences have ten to fifteen on average.
