@@ -27,6 +27,7 @@ from directory.api import (
     search,
 )
 from directory.coverage import read_weights
+from directory.curation.reports import hush
 from directory.feed import Follower
 from directory.gate import problems
 from directory.gate.edge import Edge
@@ -34,7 +35,7 @@ from directory.gate.house import House, Log
 from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.settings import Settings
-from directory.storage.sqlite import SqliteDemand, SqliteDossiers, open_store
+from directory.storage.sqlite import SqliteDemand, SqliteDossiers, SqliteReports, open_store
 from directory.store import Store
 from directory.telemetry import Lines, prometheus
 from directory.web import docs
@@ -142,14 +143,18 @@ def build_house(settings: Settings, store: Store, now: Clock) -> House:
     """The rooms over this store."""
     areas, gazetteer = read_places(settings, now().date())
     words = lexicon.read(settings.seeds / "lexicon")
+    follower, reports = Follower(store), SqliteReports(settings.reports)
+    # A place may have become secret while nobody served.
+    hush(reports, follower.atlas.catalogue)
     return House(
         store,
-        Follower(store),
+        follower,
         areas,
         gazetteer,
         lexicon=words,
         demand=SqliteDemand(settings.demand),
         dossiers=SqliteDossiers(settings.dossiers),
+        reports=reports,
         weights=read_weights(settings.seeds / "coverage" / "weights.yaml"),
         address=settings.address,
         now=now,

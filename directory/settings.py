@@ -46,6 +46,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.data / "decisions.db"
 
     @property
+    def reports(self) -> Path:
+        """What visitors say is wrong."""
+        return self.data / "reports.db"
+
+    @property
     def demand(self) -> Path:
         """The file of the counts of what is asked."""
         return self.data / "demand.db"

@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 from msgspec import structs
 
+from directory.app import build_house
 from directory.cli import main
+from directory.curation.reports import Report, read_report
 from directory.errors import Invalid
 from directory.model import Change, ContactPoint, Fact, Kind, Location, Note, Occasion, Organization, Question, Service
 from directory.model.ids import derived_id
@@ -134,6 +136,43 @@ def test_a_place_that_becomes_secret_takes_along_what_it_was_merged_with(desk: D
     assert_absent(refusal, "the undo")
 
 
+def said(desk: Desk, text: str, **more: str) -> Report:
+    """What a visitor says is wrong, as a page would read it."""
+    fields = {"kind": "organization", "slug": "kadera", "about": "address", "text": text, **more}
+    return read_report(fields, desk.application.litestar.state.house.atlas.catalogue, NOW.date())
+
+
+def test_a_visitor_cannot_say_where_a_secret_place_is(desk: Desk) -> None:
+    for record in ({}, {"kind": "contact-point", "slug": "kadera-vrouwenopvang-telefoon"}):
+        for text in (SECRET, SECRET.lower(), "het Wilgenpad", "7522 KX", "7522kx", "bij 52.24317, 6.85291"):
+            with pytest.raises(Invalid) as refusal:
+                said(desk, text, **record)
+            assert_absent(f"{refusal.value} {refusal.value.faults}", "the refusal")
+    assert_nowhere(desk)
+
+
+def test_what_visitors_said_of_a_place_that_becomes_secret_is_forgotten(desk: Desk) -> None:
+    reports = desk.application.litestar.state.house.reports
+    for text in (SECRET, "7522 KX"):
+        assert reports.keep(said(desk, text, slug="welbions"))
+    file = desk.settings.reports
+    assert b"Wilgenpad" in file.read_bytes()
+    secret = shelter(organization_id=derived_id("organization", "welbions"))
+    desk.store.commit([Change(kind="location", id=secret.id, after=secret)], OCCASION)
+    assert_nowhere(desk)
+    assert [(each.about, each.times) for each in reports.open(9)] == [("address", 2)]
+
+
+def test_what_visitors_said_of_a_place_that_became_secret_while_nobody_served_is_forgotten(desk: Desk) -> None:
+    house = desk.application.litestar.state.house
+    kept = said(desk, SECRET, slug="welbions")
+    secret = shelter(organization_id=derived_id("organization", "welbions"))
+    desk.store.commit([Change(kind="location", id=secret.id, after=secret)], OCCASION)
+    assert house.reports.keep(kept)
+    build_house(desk.settings, desk.store, lambda: NOW)
+    assert_absent(desk.settings.reports.read_bytes().decode("latin-1"), "the reports")
+
+
 def test_what_is_refused_about_a_merge_is_not_repeated(desk: Desk) -> None:
     refused = (
         ("merge", SECRET, "welbions"),
@@ -195,6 +234,8 @@ def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
         yield form, CliRunner().invoke(main, ["export", "--format", form, "--data", str(desk.settings.data)]).output
     yield "coverage", CliRunner().invoke(main, ["coverage", "--data", str(desk.settings.data)]).output
     yield "check", CliRunner().invoke(main, ["check", "--data", str(desk.settings.data)]).output
+    for more in ([], ["--json"]):
+        yield "reports", CliRunner().invoke(main, ["reports", "--data", str(desk.settings.data), *more]).output
     backup = desk.settings.data.parent / f"copy-{desk.store.sequence()}.db"
     if not backup.exists():
         CliRunner().invoke(main, ["backup", str(backup), "--data", str(desk.settings.data)])

@@ -13,6 +13,7 @@ from directory.cli.duplicates import duplicates
 from directory.cli.exchange import export, import_
 from directory.cli.merge import merge_
 from directory.cli.overlap import overlap
+from directory.cli.reports import reports
 from directory.cli.retire import retire_
 from directory.cli.safekeeping import backup, restore
 from directory.cli.saying import Explained
@@ -40,6 +41,7 @@ for verb in (
     retire_,
     undo_,
     asked,
+    reports,
     backup,
     restore,
 ):

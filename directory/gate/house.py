@@ -9,6 +9,7 @@ from litestar import Request
 
 from directory.atlas import Atlas
 from directory.coverage import Dossiers, Existing, Weights
+from directory.curation.reports import Reports, hush
 from directory.exchange.hsds import Hsds
 from directory.feed import Follower
 from directory.gate.answers import Answers
@@ -48,6 +49,7 @@ class House:
         lexicon: Words,
         demand: Sink,
         dossiers: Dossiers,
+        reports: Reports,
         weights: Weights,
         address: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -58,6 +60,7 @@ class House:
         self.lexicon = Lexicon(lexicon, [*_names(lexicon, follower.atlas)])
         self.demand = Demand(demand)
         self.dossiers = dossiers
+        self.reports = reports
         self.weights = weights
         self._elsewhere = lexicon.elsewhere
         self.situations = Reader(gazetteer, lexicon.times)
@@ -167,6 +170,8 @@ class House:
                 await asyncio.to_thread(self._follower.catch_up)
             else:
                 self._follower.catch_up()
+            # A place may have become secret; what visitors said of it before is forgotten with the rest.
+            await asyncio.to_thread(hush, self.reports, self.atlas.catalogue)
 
     def label(self, dimension: str, slug: str) -> str:
         """The Dutch label of a term; the slug itself for what has no vocabulary (languages)."""
