@@ -38,7 +38,9 @@ from directory.settings import Settings
 from directory.storage.sqlite import SqliteDemand, SqliteDossiers, SqliteReports, open_store
 from directory.store import Store
 from directory.telemetry import Lines, prometheus
-from directory.web import docs
+from directory.web import routes
+from directory.web.failures import failure
+from directory.web.frame import Site
 
 MAXIMUM_BODY = 256 * 1024
 
@@ -61,7 +63,10 @@ class Application:
         self._checked = checked
         self.log: Log = log or Lines()
         self._now = now or (lambda: datetime.now(UTC))
+        self.site = Site(address=settings.address, exit_url=settings.exit_url, contact_email=settings.contact_email)
         self.litestar = self._litestar()
+        self.litestar.state.site = self.site
+        self.litestar.state.failed = self._failed
         tls = settings.address.startswith("https://")
         zipping = CompressionConfig(backend="gzip", minimum_size=1024, gzip_compress_level=5)
         self._edge = Edge(
@@ -69,12 +74,16 @@ class Application:
             CompressionMiddleware(self.litestar, zipping),
             self.log,
             lambda: getattr(self.litestar.state, "house", None),
+            self._failed,
             tls=tls,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, by way of the edge."""
         await self._edge(scope, receive, send)
+
+    def _failed(self, path: str, status: int, *, successor: str | None = None) -> bytes:
+        return failure(path, status, self.site, successor)
 
     def _litestar(self) -> Litestar:
         metered = self.settings.metrics_port > 0
@@ -96,7 +105,7 @@ class Application:
                 *exports.routes(),
                 *hsds.routes(),
                 *openapi.routes(),
-                *docs.routes(),
+                *routes.routes(),
                 health.live,
                 health.ready,
             ],

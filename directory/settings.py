@@ -8,6 +8,14 @@ from msgspec import Struct, structs
 
 from directory.errors import Fault, Invalid
 
+# Where somebody goes who leaves a page in a hurry: known to everybody, no login, no cookie wall, nothing personal.
+EXITS = (
+    "https://www.knmi.nl/nederland-nu/weer/verwachtingen",
+    "https://www.knmi.nl",
+    "https://www.wikipedia.org",
+    "https://www.kb.nl",
+    "https://www.naturalis.nl",
+)
 PACKAGE = Path(__file__).parent
 
 
@@ -28,6 +36,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     base_url: str = ""
     metrics_port: int = 0
     contact_email: str = "beheer@gids.invalid"
+    exit_url: str = EXITS[0]
     demo_seed: bool = True
 
     @property
@@ -70,6 +79,7 @@ MEANING: Mapping[str, str] = {
     "base_url": "address under which the outside knows this server, such as https://gids.example.nl",
     "metrics_port": "port of the Prometheus page on the same host; 0 is off",
     "contact_email": "mail address that the API description names as contact; the default leads nowhere",
+    "exit_url": "where the way out of every page leads, one of: " + ", ".join(EXITS),
     "demo_seed": "load the seeds of Twente into an empty database when serving",
 }
 
@@ -86,12 +96,18 @@ def from_environment(environment: Mapping[str, str] | None = None, **given: obje
             raw = environment[name]
         if raw is not None:
             try:
-                values[field.name] = _typed(field.type, raw)
+                values[field.name] = _allowed(field.name, _typed(field.type, raw))
             except ValueError:
                 faults.append(Fault(pointer=name, code="setting", detail=f"{name} cannot be {raw!r}."))
     if faults:
         raise Invalid(faults)
     return Settings(**values)  # type: ignore[arg-type]
+
+
+def _allowed(name: str, value: object) -> object:
+    if name == "exit_url" and value not in EXITS:
+        raise ValueError(value)
+    return value
 
 
 def _typed(kind: object, raw: object) -> object:

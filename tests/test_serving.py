@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -211,4 +212,5 @@ def test_metrics_have_a_port_of_their_own_and_no_words(tmp_path: Path) -> None:
             metrics = answer.read().decode()
         assert "/api/v1/search" in metrics
         assert "kanariewoord" not in metrics
-        assert server.get("/metrics")[0] == 404
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"http://127.0.0.1:{server.port}/metrics", timeout=10)

@@ -7,7 +7,6 @@ that of `duplicate-checks`, in the words of the protocol. No JSONP: it would run
 import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
-from urllib.parse import parse_qs
 
 import msgspec
 from litestar import Request, Response, get, post
@@ -16,6 +15,7 @@ from msgspec import Meta, Struct
 from directory import __version__, text
 from directory.errors import Fault, Invalid
 from directory.gate import reply
+from directory.gate.forms import KIND, read_fields
 from directory.gate.house import House, house
 from directory.gate.problems import problem
 from directory.matching import Candidate, Described, Roster, candidates
@@ -24,7 +24,6 @@ from directory.validation import MAXIMUM_FAULTS, read_struct
 
 AnyRequest = Request[Any, Any, Any]
 PATH = "/reconcile"
-FORM = "application/x-www-form-urlencoded"
 MAXIMUM_BODY = 2 * 1024 * 1024
 MAXIMUM_QUERIES = 1_000
 ORGANIZATION = {"id": "organization", "name": "Organisatie"}
@@ -65,7 +64,7 @@ class Query(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 @get(PATH, include_in_schema=False, opt={"public": True})
 async def reconcile(request: AnyRequest) -> Response[bytes]:
     """The manifest; with `queries` the answers to them."""
-    given = parse_qs(request.scope["query_string"].decode("utf-8", "replace"), keep_blank_values=True)
+    given = read_fields(request.scope["query_string"])
     if "queries" in given:
         return await _answer(request, given["queries"][0])
     content = encode(manifest(house(request)))
@@ -75,20 +74,12 @@ async def reconcile(request: AnyRequest) -> Response[bytes]:
 @post(PATH, status_code=200, include_in_schema=False, request_max_body_size=MAXIMUM_BODY, opt={"public": True})
 async def reconcile_by_form(request: AnyRequest) -> Response[bytes]:
     """The answers to the `queries` of a form: words stay out of addresses."""
-    if request.content_type[0] != FORM:
-        raise problem(415, "media-type", f"Send this as {FORM}.")
-    given = await asyncio.to_thread(_fields, await request.body())
+    if request.content_type[0] != KIND:
+        raise problem(415, "media-type", f"Send this as {KIND}.")
+    given = await asyncio.to_thread(read_fields, await request.body())
     if "queries" not in given:
         raise Invalid([Fault(pointer="/queries", code="field.missing", detail="`queries` is required.")])
     return await _answer(request, given["queries"][0])
-
-
-def _fields(form: bytes) -> dict[str, list[str]]:
-    """The fields of a form; none when it has far too many."""
-    try:
-        return parse_qs(form.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
-    except ValueError:
-        return {}
 
 
 def manifest(here: House) -> dict[str, Any]:

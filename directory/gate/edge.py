@@ -15,13 +15,16 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from directory import __version__ as api_version
 from directory.errors import DirectoryError
 from directory.gate.house import House, Log
-from directory.gate.problems import body
+from directory.gate.problems import PAGE, Failed, body, is_page
 from directory.gate.reply import sent, zipped
 
 API = "/api/v1"
 OPEN = ("/api/", "/hsds/", "/reconcile")
+DOCS = f"{API}/docs"
+# The one page that other sites may show inside theirs.
+FRAMED = "/widget"
 # Asked while the store may be down; they must answer all the same.
-ALWAYS = ("/health/",)
+ALWAYS = ("/health/", "/assets/")
 MAXIMUM_TARGET = 8_000
 SLOW_SECONDS = 1.0
 
@@ -40,24 +43,35 @@ PAGE_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
+FRAMED_CSP = PAGE_CSP.replace("frame-ancestors 'none'", "frame-ancestors *")
 
 
-def standing_headers(path: str, *, tls: bool) -> list[tuple[bytes, bytes]]:
-    """The headers of every answer under this path."""
-    is_open = path.startswith(OPEN)
-    page = not is_open or path == f"{API}/docs"
+def kind_of(path: str) -> str:
+    """What kind of address this is, for the headers that stand on it."""
+    if path == DOCS:
+        return "docs"
+    if path.startswith(OPEN):
+        return "open"
+    return "framed" if path.endswith(FRAMED) else "page"
+
+
+def standing_headers(kind: str, *, tls: bool) -> list[tuple[bytes, bytes]]:
+    """The headers of every answer of this kind."""
+    is_open = kind in ("open", "docs")
+    page = kind != "open"
+    framed = kind == "framed"
     headers = {
         "Server": "directory",
         "API-Version": api_version if is_open else None,
         # Any page may read what is open: it is the same for everybody, and no cookie goes with it.
         "Access-Control-Allow-Origin": "*" if is_open else None,
         "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
+        "X-Frame-Options": None if framed else "DENY",
         "Referrer-Policy": "no-referrer",
-        "Content-Security-Policy": PAGE_CSP if page else CSP,
+        "Content-Security-Policy": (FRAMED_CSP if framed else PAGE_CSP) if page else CSP,
         # These two say what a document may do; data is no document.
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()" if page else None,
-        "Cross-Origin-Resource-Policy": "cross-origin" if is_open and not page else "same-origin",
+        "Cross-Origin-Resource-Policy": "cross-origin" if not page or framed else "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin" if page else None,
         "Strict-Transport-Security": "max-age=31536000; includeSubDomains" if tls else None,
     }
@@ -68,12 +82,20 @@ class Edge:
     """An ASGI application around the application."""
 
     def __init__(
-        self, app: ASGIApp, zipping: ASGIApp, log: Log, house: Callable[[], House | None], *, tls: bool
+        self,
+        app: ASGIApp,
+        zipping: ASGIApp,
+        log: Log,
+        house: Callable[[], House | None],
+        failed: Failed,
+        *,
+        tls: bool,
     ) -> None:
         self._app = app
         self._zipping = zipping
         self._log = log
         self._house = house
+        self._failed = failed
         self._tls = tls
         # Which run of which worker, and a number: enough to find the line in the log, and free.
         self._run = uuid4().hex[:12]
@@ -91,16 +113,24 @@ class Edge:
         send = self._dressed(scope, send)
         path = scope["path"]
         if len(path) + len(scope["query_string"]) > MAXIMUM_TARGET:
-            await _refuse(send, 414, "too-long", "The address is longer than this server takes.")
+            await self._refuse(send, path, 414, "too-long", "The address is longer than this server takes.")
         elif path[-1:] == "/" and path.startswith(f"{API}/"):
-            await _refuse(send, 404, "http.404", "Addresses here do not end in a slash.")
+            await self._refuse(send, path, 404, "http.404", "Addresses here do not end in a slash.")
         elif scope["method"] == HttpMethod.OPTIONS and path.startswith(OPEN) and _preflight(scope):
             await _permit(send)
         elif self._current() or path.startswith(ALWAYS) or await self._refreshed():
             # The compressing layer stands only in the way of who asks for it.
             await (self._zipping if zipped(scope) else self._app)(scope, receive, send)
         else:
-            await _refuse(send, 503, "store", "The store does not answer now.")
+            await self._refuse(send, path, 503, "store", "The store does not answer now.")
+
+    async def _refuse(self, send: Send, path: str, status: int, code: str, detail: str) -> None:
+        page = is_page(path)
+        content = self._failed(path[:MAXIMUM_TARGET], status) if page else body(status, code, detail)
+        kind = PAGE if page else "application/problem+json"
+        headers = [(b"content-type", kind.encode()), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": content, "more_body": False})
 
     def _current(self) -> bool:
         """Whether nobody committed since the last request: asked of every request, so without waiting for anything."""
@@ -152,9 +182,9 @@ class Edge:
         )
 
     def _standing(self, path: str) -> list[tuple[bytes, bytes]]:
-        kind = path if path == f"{API}/docs" else path[:6]
+        kind = kind_of(path)
         if kind not in self._headers:
-            self._headers[kind] = standing_headers(path, tls=self._tls)
+            self._headers[kind] = standing_headers(kind, tls=self._tls)
         return self._headers[kind]
 
 
@@ -185,9 +215,3 @@ def _preflight(scope: HTTPScope) -> bool:
 async def _permit(send: Send) -> None:
     await send({"type": "http.response.start", "status": 204, "headers": PREFLIGHT})
     await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _refuse(send: Send, status: int, code: str, detail: str) -> None:
-    headers = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body(status, code, detail), "more_body": False})

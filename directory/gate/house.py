@@ -173,11 +173,11 @@ class House:
             # A place may have become secret; what visitors said of it before is forgotten with the rest.
             await asyncio.to_thread(hush, self.reports, self.atlas.catalogue)
 
-    def label(self, dimension: str, slug: str) -> str:
-        """The Dutch label of a term; the slug itself for what has no vocabulary (languages)."""
+    def label(self, dimension: str, slug: str, language: str = "nl") -> str:
+        """The label of a term, in Dutch where this language has none; the slug for what has no vocabulary."""
         tree = self.atlas.trees.get(dimension)
         term = tree.terms.get(slug) if tree else None
-        return term.label if term else slug
+        return term.labels.get(language, term.label) if term else slug
 
     @property
     def facets(self) -> Facets:

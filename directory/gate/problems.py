@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
-from litestar import Request
+from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.plugins.problem_details import ProblemDetailsConfig, ProblemDetailsException, ProblemDetailsPlugin
 from msgspec import to_builtins
@@ -40,20 +40,44 @@ TITLES = {
 }
 
 
-class Elsewhere(Exception):
-    """The record is at another address now. `path` is that address; `merged_into` names the survivor of a merge."""
-
-    def __init__(self, path: str, merged_into: str | None = None) -> None:
-        super().__init__(path)
-        self.path = path
-        self.merged_into = merged_into
+# Everything else is a page.
+FOR_PROGRAMS = ("/api/", "/hsds/", "/reconcile", "/health/")
+PAGE = "text/html; charset=utf-8"
 
 
-def problem(status: int, code: str, detail: str, **more: Any) -> ProblemDetailsException:
+class Failed(Protocol):
+    """Makes the page of a failure; `successor` is the id of the record that came instead."""
+
+    def __call__(self, path: str, status: int, *, successor: str | None = None) -> bytes:
+        """The page for this status at this address."""
+        ...
+
+
+class Problem(ProblemDetailsException):
+    """A failure, as the reader takes it: problem+json for programs; for who reads pages, a page."""
+
+    def to_response(self, request: Request[Any, Any, Any]) -> Response[Any]:
+        """The answer."""
+        failed: Failed | None = request.app.state.get("failed")
+        if failed is None or not is_page(request.scope["path"]):
+            return super().to_response(request)
+        extra = self.extra if isinstance(self.extra, dict) else {}
+        tombstone = extra.get("tombstone") or {}
+        content = failed(request.scope["path"], self.status_code, successor=tombstone.get("successorId"))
+        headers = {**(self.headers or {}), "Cache-Control": "no-store"}
+        return Response(content, status_code=self.status_code, media_type=PAGE, headers=headers)
+
+
+def is_page(path: str) -> bool:
+    """Whether people read what is at this address, rather than programs."""
+    return not path.startswith(FOR_PROGRAMS)
+
+
+def problem(status: int, code: str, detail: str, **more: Any) -> Problem:
     """A problem of this shape, ready to be raised."""
     headers = more.pop("headers", None)
     extra = {"code": code, **{key: value for key, value in more.items() if value is not None}}
-    return ProblemDetailsException(
+    return Problem(
         status_code=status,
         title=TITLES.get(status, HTTPStatus(status).phrase),
         detail=detail,

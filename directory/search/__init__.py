@@ -2,7 +2,7 @@
 
 from directory.search.facets import FACETS, Facets
 from directory.search.find import Finder, Found
-from directory.search.hits import Hit, Narrator
+from directory.search.hits import Hit, Narrator, Voice
 from directory.search.question import Near, Question
 from directory.search.suggester import Beginnings, Suggester, said_of
 
@@ -17,5 +17,6 @@ __all__ = [
     "Near",
     "Question",
     "Suggester",
+    "Voice",
     "said_of",
 ]

@@ -1,12 +1,13 @@
 """Hits with reasons: why an entry is in the answer, what is not known of it, and whether it is open."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 import msgspec
 from pyroaring import BitMap
 
 from directory.hours import AMSTERDAM, minute_of, opens_at
+from directory.lexicon import Concept
 from directory.model import Answer
 from directory.search.find import Finder, Found
 from directory.search.question import Question
@@ -37,8 +38,19 @@ NOT_KNOWN: Mapping[str, str] = {
 WORDED = {"all": "de woorden staan in de beschrijving", "any": "lijkt op uw woorden", "name": "lijkt op uw woorden"}
 POSSIBLY = "geldt mogelijk voor {}: het postcodegebied ligt in meer gemeenten"
 
+FITS = "past bij: {}"
 
 Told = tuple[BitMap, str, str]
+
+
+class Voice(msgspec.Struct, frozen=True):
+    """A language in which reasons are said: its words for a Dutch sentence, and for a concept."""
+
+    say: Callable[[str], str]
+    concept: Callable[[Concept], str]
+
+
+DUTCH = Voice(str, lambda concept: concept.preferred)
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -60,11 +72,17 @@ class Narrator:
         self._minute = -1
         self._next: dict[int, datetime | None] = {}
 
-    def hits(self, found: Found, question: Question, labels: Mapping[str, str]) -> list[Hit]:
-        """The page as hits. `labels` say what was asked, by filter: `{"topics": "stalking", "near": "Hengelo"}`."""
+    def hits(
+        self, found: Found, question: Question, labels: Mapping[str, str], voice: "Voice | None" = None
+    ) -> list[Hit]:
+        """The page as hits. `labels` say what was asked, by filter: `{"topics": "stalking", "near": "Hengelo"}`.
+
+        `voice` says the reasons in another language than Dutch.
+        """
+        voice = voice or DUTCH
         today = question.at.astimezone(AMSTERDAM).toordinal()
         stale = self._finder.index.columns["due"][list(found.page)] <= today
-        told = self._told(found, labels)
+        told = self._told(found, labels, voice)
         # Who certainly passes every filter passes each of them: said once for all.
         sure = tuple(known for _, known, _ in told)
         hits = []
@@ -78,7 +96,7 @@ class Narrator:
                     answer,
                     self._opens_at(position, question.at) if answer == "no" else None,
                     is_stale,
-                    reasons + self._closing(position, found, question, labels),
+                    reasons + self._closing(position, found, question, labels, voice),
                 )
             )
         return hits
@@ -100,22 +118,30 @@ class Narrator:
             self._next[number] = opens_at(index.schedules[number], at.astimezone(AMSTERDAM))
         return self._next[number]
 
-    def _told(self, found: Found, labels: Mapping[str, str]) -> list[Told]:
+    def _told(self, found: Found, labels: Mapping[str, str], voice: "Voice") -> list[Told]:
         """For each filter who passes, and what is said of who does and of whom it is not known."""
         return [
-            (sieve.passes, KNOWN[name].format(labels.get(name, "")), NOT_KNOWN[name].format(labels.get(name, "")))
+            (
+                sieve.passes,
+                voice.say(KNOWN[name]).format(labels.get(name, "")),
+                voice.say(NOT_KNOWN[name]).format(labels.get(name, "")),
+            )
             for name, sieve in found.sieves.items()
             if name in KNOWN
         ]
 
-    def _closing(self, position: int, found: Found, question: Question, labels: Mapping[str, str]) -> tuple[str, ...]:
+    def _closing(
+        self, position: int, found: Found, question: Question, labels: Mapping[str, str], voice: "Voice"
+    ) -> tuple[str, ...]:
         near = question.near
         closing: tuple[str, ...] = ()
         if near and len(near.municipalities) > 1 and not self._finder.serves(position, near.municipalities[0]):
-            closing = (POSSIBLY.format(labels.get("near", "")),)
-        closing += tuple(f"past bij: {concept.preferred}" for concept, who in found.fits if position in who)
+            closing = (voice.say(POSSIBLY).format(labels.get("near", "")),)
+        closing += tuple(
+            voice.say(FITS).format(voice.concept(concept)) for concept, who in found.fits if position in who
+        )
         if found.matched in WORDED:
-            closing += (WORDED[found.matched],)
+            closing += (voice.say(WORDED[found.matched]),)
         return closing
 
 

@@ -8,27 +8,22 @@ from typing import Any
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Litestar, Request, Response, get
-from litestar.response import Redirect
 
 from directory.exchange.licence import ATTRIBUTION
 from directory.gate import reply
 from directory.gate.parameters import NONE, read_query
+from directory.web import assets
 
 AnyRequest = Request[Any, Any, Any]
 FOLDER = Path(__file__).parent
 PAGES = Environment(loader=FileSystemLoader(FOLDER / "pages"), autoescape=True, undefined=StrictUndefined)
+PAGES.globals["asset"] = assets.address
 HTML = "text/html; charset=utf-8"
 
 
 def routes() -> list[Any]:
-    """The page and its style."""
-    return [front, page, style, icon]
-
-
-@get("/", include_in_schema=False)
-async def front(request: AnyRequest) -> Redirect:
-    """Until the public site is here, the documentation is the front page."""
-    return Redirect("/api/v1/docs", status_code=307)
+    """The page."""
+    return [page]
 
 
 @get("/api/v1/docs", include_in_schema=False)
@@ -37,23 +32,6 @@ async def page(request: AnyRequest) -> Response[bytes]:
     read_query(NONE, request.scope["query_string"])
     content = _page(request.app)
     return reply.reply(request, content, reply.tag(content), cache=reply.PRIVATE, media_type=HTML)
-
-
-@get("/assets/docs.css", include_in_schema=False)
-async def style(request: AnyRequest) -> Response[bytes]:
-    """How the page looks."""
-    return _asset(request, "docs.css", "text/css; charset=utf-8")
-
-
-@get("/assets/icon.svg", include_in_schema=False)
-async def icon(request: AnyRequest) -> Response[bytes]:
-    """A neutral sign for the tab."""
-    return _asset(request, "icon.svg", "image/svg+xml")
-
-
-def _asset(request: AnyRequest, name: str, media_type: str) -> Response[bytes]:
-    content = (FOLDER / "assets" / name).read_bytes()
-    return reply.reply(request, content, reply.tag(content), media_type=media_type)
 
 
 @cache

@@ -115,8 +115,11 @@ class Asked(Struct, frozen=True, kw_only=True):
     heard: Situation | None = None
 
 
-def ask(reading: Reading, house: House) -> Asked:
-    """The question that these values ask. Raises `Invalid` with every fault; an unknown name comes with near ones."""
+def ask(reading: Reading, house: House, language: str = "nl") -> Asked:
+    """The question that these values ask. Raises `Invalid` with every fault; an unknown name comes with near ones.
+
+    `language` is that of the labels.
+    """
     values, where = reading.values, reading.where
     faults: list[Fault] = list(reading.faults)
     extra: dict[str, object] = {}
@@ -136,7 +139,7 @@ def ask(reading: Reading, house: House) -> Asked:
             words, heard = "", None
     return Asked(
         question=_question(values, words, heard, house, place, municipalities, terms),
-        labels=_labels(values, place, municipalities, terms, house),
+        labels=_labels(values, place, municipalities, terms, house, language),
         place=place,
         heard=heard,
     )
@@ -191,11 +194,16 @@ def _labels(
     municipalities: Iterable[str],
     terms: Mapping[str, Sequence[str]],
     house: House,
+    language: str,
 ) -> dict[str, str]:
-    labels = {name: " of ".join(house.label(name, each) for each in slugs) for name, slugs in terms.items() if slugs}
+    # "Of" between alternatives; a stroke says it in every language.
+    either = " of " if language == "nl" else " / "
+    labels = {
+        name: either.join(house.label(name, each, language) for each in slugs) for name, slugs in terms.items() if slugs
+    }
     if place:
         labels["near"] = house.areas.name(place.municipality)
-    labels["municipality"] = " of ".join(dict.fromkeys(house.areas.name(each) for each in municipalities))
+    labels["municipality"] = either.join(dict.fromkeys(house.areas.name(each) for each in municipalities))
     return labels
 
 

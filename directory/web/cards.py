@@ -1,0 +1,170 @@
+"""A hit as a card: everything that decides whether somebody calls, in place, so that no other page need be opened.
+
+What depends on the question is in `Card`; the rest is made once per entry, language and version of the atlas.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+
+import msgspec
+from markupsafe import Markup
+
+from directory.gate.house import House
+from directory.hours import AMSTERDAM, closes_at
+from directory.model import Operation
+from directory.search import Hit
+from directory.web.frame import environment
+from directory.web.languages import Speech
+
+# What decides whether somebody dares, in this order: of each it is said whether it holds, or that it is not known.
+DARES = ("gratis", "anoniem", "niet-op-telefoonrekening", "handelt-zonder-toestemming", "belt-terug")
+# Of a door that is no phone these are no question.
+BY_PHONE = frozenset({"niet-op-telefoonrekening", "belt-terug"})
+REMEMBERED = 4_000
+
+
+class Named(msgspec.Struct, frozen=True):
+    """An organization or a service by name."""
+
+    id: str
+    slug: str
+    name: str
+    role: str = ""
+
+
+class Where(msgspec.Struct, frozen=True):
+    """Where a door is; of a confidential one nothing but its region."""
+
+    confidential: bool = False
+    place: str = ""
+    street: str = ""
+    postcode: str = ""
+    name: str = ""
+
+
+class Item(msgspec.Struct, frozen=True, rename="camel"):
+    """What the index shows of an entry, whoever asks."""
+
+    id: str
+    slug: str
+    kind: str
+    organization: Named
+    channel: str
+    service: Named | None = None
+    name: str = ""
+    description: str = ""
+    phone: str = ""
+    phone_label: str = ""
+    url: str = ""
+    email: str = ""
+    location: Where | None = None
+    access: str = ""
+    conditions: Mapping[str, str] = {}
+    operation: Operation | None = None
+    verified_on: date | None = None
+
+
+_item = msgspec.json.Decoder(Item)
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """One card: `body` is what stands on it for everybody, the rest is of this question."""
+
+    id: str
+    name: str
+    service: str
+    href: str
+    body: Markup
+    hours: str
+    state: str
+    away: str
+    reasons: tuple[str, ...]
+    stale: bool
+
+
+def item_at(position: int, here: House) -> Item:
+    """What the index shows of the entry at this position."""
+    return _item.decode(here.finder.index.ready(position) or b"{}")
+
+
+def cards(hits: Iterable[Hit], at: datetime, here: House, speech: Speech) -> list[Card]:
+    """These hits as cards, in order."""
+    return [_card(hit, at, here, speech) for hit in hits]
+
+
+def _card(hit: Hit, at: datetime, here: House, speech: Speech) -> Card:
+    item, body = _standing(here.finder.index.items[hit.position] or b"{", here.atlas.sequence, here, speech)
+    kind = "hulp" if item.kind == "contact-point" else "organisatie"
+    return Card(
+        id=item.id,
+        name=item.organization.name,
+        service=item.name or (item.service.name if item.service else ""),
+        # The id, not the slug: an address that stays in the history names nobody (SAFETY 3).
+        href=f"/{kind}/{item.id}",
+        body=body,
+        hours=said_open(hit, at, here, speech),
+        state=hit.open,
+        away=said_away(hit.distance_km, speech),
+        reasons=hit.reasons,
+        stale=hit.stale,
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _standing(raw: bytes, sequence: int, here: House, speech: Speech) -> tuple[Item, Markup]:
+    item = _item.decode(raw + b"}")
+    body = (
+        environment(speech.code)
+        .get_template("card.html")
+        .render(
+            item=item,
+            channel=here.label("channels", item.channel, speech.code) if item.channel != "unknown" else "",
+            conditions=conditions(item, here, speech),
+            speech=speech,
+        )
+    )
+    return item, Markup(body)  # noqa: S704  Jinja has escaped it
+
+
+def conditions(item: Item, here: House, speech: Speech) -> dict[str, list[str]]:
+    """By answer (`yes`, `no`, `unknown`) the conditions that decide: those that are known first, as labels."""
+    asked = [each for each in DARES if item.channel == "telefoon" or each not in BY_PHONE]
+    told: dict[str, list[str]] = {"yes": [], "no": [], "unknown": []}
+    if item.kind != "contact-point":
+        return told
+    for each in dict.fromkeys((*asked, *item.conditions)):
+        answer = item.conditions.get(each, "unknown")
+        if each in asked or answer == "yes":
+            told[answer].append(here.label("conditions", each, speech.code))
+    return told
+
+
+def said_open(hit: Hit, at: datetime, here: House, speech: Speech) -> str:
+    """Whether somebody answers now, and until or from when: "Nu open, tot 17:00"."""
+    _ = speech.say
+    index = here.finder.index
+    number = int(index.columns["schedule"][hit.position])
+    if hit.open == "unknown":
+        return _("Niet bekend of dit nu open is")
+    if hit.open == "yes":
+        until = closes_at(index.schedules[number], at) if number >= 0 else None
+        if until is None:
+            return _("Dag en nacht open")
+        return _("Nu open, tot {}").format(_moment(until, at, speech))
+    if hit.opens_at is None:
+        return _("Nu gesloten")
+    return _("Nu gesloten, weer open {}").format(_moment(hit.opens_at, at, speech))
+
+
+def _moment(moment: datetime, at: datetime, speech: Speech) -> str:
+    if moment.astimezone(AMSTERDAM).date() == at.astimezone(AMSTERDAM).date():
+        return speech.clock(moment)
+    return speech.weekday_and_clock(moment)
+
+
+def said_away(km: float | None, speech: Speech) -> str:
+    """How far a place is: "3 km"; under a kilometre is not told more finely than a postcode is large."""
+    if km is None:
+        return ""
+    return speech.say("minder dan 1 km") if km < 1 else speech.say("{} km").format(round(km))
