@@ -34,6 +34,7 @@ from directory.gate.edge import Edge
 from directory.gate.house import House, Log
 from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
+from directory.geo.outlines import Outlines
 from directory.settings import Settings
 from directory.storage.sqlite import SqliteDemand, SqliteDossiers, SqliteReports, open_store
 from directory.store import Store
@@ -160,6 +161,7 @@ def build_house(settings: Settings, store: Store, now: Clock) -> House:
         follower,
         areas,
         gazetteer,
+        Outlines.read(settings.seeds / "geo"),
         lexicon=words,
         demand=SqliteDemand(settings.demand),
         dossiers=SqliteDossiers(settings.dossiers),

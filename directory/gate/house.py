@@ -16,6 +16,7 @@ from directory.gate.answers import Answers
 from directory.gate.rosters import Rosters
 from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
+from directory.geo.outlines import Outlines
 from directory.hours import AMSTERDAM, minute_of
 from directory.lexicon import Lexicon, Words
 from directory.search import Beginnings, Facets, Finder, Narrator, Suggester, said_of
@@ -45,6 +46,7 @@ class House:
         follower: Follower,
         areas: Areas,
         gazetteer: Gazetteer,
+        outlines: Outlines,
         *,
         lexicon: Words,
         demand: Sink,
@@ -57,6 +59,7 @@ class House:
         self.store = store
         self.areas = areas
         self.gazetteer = gazetteer
+        self.outlines = outlines
         self.lexicon = Lexicon(lexicon, [*_names(lexicon, follower.atlas)])
         self.demand = Demand(demand)
         self.dossiers = dossiers
