@@ -146,7 +146,7 @@ def said_open(hit: Hit, at: datetime, here: House, speech: Speech) -> str:
     index = here.finder.index
     number = int(index.columns["schedule"][hit.position])
     if hit.open == "unknown":
-        return _("Niet bekend of dit nu open is")
+        return _("Niet bekend of dit nu open is. Vraag het na.")
     if hit.open == "yes":
         until = closes_at(index.schedules[number], at) if number >= 0 else None
         if until is None:

@@ -1,0 +1,241 @@
+"""The search page over HTTP: what a hurried person gets, and what never stands in an address."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+import pytest
+from litestar.testing import TestClient
+
+from directory import lexicon
+from directory.app import Application
+from directory.search import hits
+from directory.search.situation import LABELS
+from directory.web import said
+from directory.web.asking import Form, read_form
+from directory.web.languages import EVERY, paths, split
+from tests.conftest import ROOT, Client, Desk
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+HOSTILE = "\"><script>alert(1)</script>'‮{{7*7}}"
+
+
+def ask(client: Client, path: str = "/zoek", **fields: object) -> str:
+    answer = client.post(path, content=urlencode(fields, doseq=True), headers=FORM)
+    assert answer.status_code == 200, answer.text[:300]
+    return answer.text
+
+
+def cards(page: str) -> list[str]:
+    return [unescape(name) for name in re.findall(r'<h2><button class="link" formaction="[^"]*">([^<]*)<', page)]
+
+
+def words(page: str) -> str:
+    class Words(HTMLParser):
+        def __init__(self) -> None:
+            super().__init__()
+            self.said: list[str] = []
+
+        def handle_data(self, data: str) -> None:
+            self.said.append(data)
+
+    reader = Words()
+    reader.feed(page)
+    return " ".join(" ".join(reader.said).split())
+
+
+def test_words_lead_to_who_helps_with_number_hours_and_what_decides(client: Client) -> None:
+    page = ask(client, q="mijn man volgt me overal", place="Borne")
+    assert "Veilig Thuis Twente" in cards(page)[:3]
+    text = words(page)
+    assert "Wij begrepen: stalking × Borne ×" in text
+    assert "0800-2000" in text
+    assert "Dag en nacht open" in text
+    assert "Niet bekend: niet op de telefoonrekening" in text
+    assert "Nagekeken op 24 nov 2026" in text
+    assert "geldt voor Borne · past bij: stalking" in text
+
+
+def test_the_page_shows_what_the_api_finds_in_the_same_order(client: Client) -> None:
+    asked = {"q": "ik word bedreigd door mijn ex", "near": "7551", "openNow": True}
+    api = client.post("/api/v1/search", json=asked).json()
+    page = ask(client, q=asked["q"], place="7551", open="1")
+    assert cards(page) == [each["organization"]["name"] for each in api["items"]]
+
+
+def test_what_was_understood_can_be_taken_back(client: Client) -> None:
+    page = ask(client, q="stalking in borne", drop="noplace:1")
+    assert "geldt voor Borne" not in page
+    literal = ask(client, q="stalking", drop="literal:1")
+    assert "Wij zochten op de woorden zelf." in literal
+    assert "past bij" not in literal
+    again = ask(client, q="stalking", literal="1", drop="literal")
+    assert "past bij: stalking" in again
+
+
+def test_a_filter_says_how_many_are_left_and_leaves_as_many(client: Client) -> None:
+    page = ask(client, q="stalking")
+    found = re.search(r'name="channel" value="telefoon"> telefoon <span class="count">\((\d+)\)', page)
+    assert found is not None
+    narrowed = words(ask(client, q="stalking", channel="telefoon"))
+    assert f"{found[1]} ingangen gevonden" in narrowed
+    assert "Gekozen: telefoon ×" in narrowed
+    assert "Gekozen" not in words(ask(client, q="stalking", channel="telefoon", drop="channel:telefoon"))
+
+
+def test_urgent_words_put_the_line_and_its_numbers_first(client: Client) -> None:
+    page = ask(client, q="hij staat nu voor de deur met een mes")
+    assert page.index("Is er nu gevaar?") < page.index("gevonden</h1>")
+    assert 'href="tel:112"' in page
+
+
+def test_nothing_found_names_a_way_on(client: Client) -> None:
+    page = words(ask(client, q="stalking", place="Borne", channel="app"))
+    assert "Niets gevonden" in page
+    assert "Zoek zonder de manier van contact" in page
+    assert "Veilig Thuis denkt met u mee" in page
+    freed = ask(client, q="stalking", place="Borne", channel="app", drop="every:channel")
+    assert "gevonden</h1>" in freed
+    assert "Niets gevonden" not in freed
+
+
+def test_a_place_with_namesakes_is_the_one_here_and_the_others_can_be_chosen(client: Client) -> None:
+    page = words(ask(client, place="hengelo"))
+    assert "Of bedoelt u: Hengelo (gemeente Bronckhorst)" in page
+    assert "geldt voor Hengelo" in page
+    assert "geldt voor Bronckhorst" in words(ask(client, place="Hengelo (gemeente Bronckhorst)"))
+
+
+@pytest.mark.parametrize("place", ["Nergenshuizen", "0000", HOSTILE])
+def test_an_unknown_place_is_said_and_the_rest_is_answered(client: Client, place: str) -> None:
+    page = ask(client, q="stalking", place=place)
+    assert "Deze plaats kennen wij niet" in page or "Welke plaats bedoelt u" in page
+    assert "Veilig Thuis Twente" in page
+
+
+def test_a_long_text_is_kept_and_answered_as_far_as_it_is_read(client: Client) -> None:
+    long = ("mijn ex blijft mij volgen en bellen " * 200)[:5000].strip()
+    page = ask(client, q=long)
+    assert "Wij zochten met de eerste 300 tekens" in page
+    assert f'value="{long}"' in page
+    assert cards(page)
+
+
+@pytest.mark.parametrize(
+    "field", ["q", "place", "topic", "channel", "language", "page", "radius", "drop", "open", "zz"]
+)
+def test_whatever_is_sent_is_shown_as_text_and_answered(client: Client, field: str) -> None:
+    for value in (HOSTILE, "x" * 5000, "\x00\x07", "%ff", "9" * 40, ""):
+        page = ask(client, **{"q": "hulp", field: value})
+        assert "<script>alert" not in page
+        assert 'href="tel:112"' in page
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe=1", b"&&&=&=", b"q=%zz", b"q=1&" * 5000, b"", b'{"q": 1}'])
+def test_a_form_that_is_none_gives_the_start_page(client: Client, body: bytes) -> None:
+    answer = client.post("/zoek", content=body, headers=FORM)
+    assert answer.status_code == 200
+    assert "Wie kan helpen?" in answer.text or "gevonden" in answer.text
+
+
+def test_a_body_beyond_measure_is_refused_with_a_page(client: Client) -> None:
+    answer = client.post("/zoek", content=b"q=" + b"x" * 100_000, headers=FORM)
+    assert answer.status_code == 413
+    assert "Dat is te veel tekst" in answer.text
+    assert 'href="tel:112"' in answer.text
+
+
+def test_words_and_place_never_stand_in_an_address(client: Client) -> None:
+    page = ask(client, q="kanariewoord stalking", place="Borne", topic="stalking", share="1")
+    for address in re.findall(r'(?:href|action|formaction|src)="([^"]*)"', page):
+        assert "kanarie" not in address.lower()
+        assert "borne" not in address.lower()
+    shared = re.search(r'id="link" readonly value="([^"]*)"', page)
+    assert shared is not None
+    assert unescape(shared[1]).endswith("/zoek?topic=stalking")
+    opened = client.get("/zoek?topic=stalking&q=kanariewoord&place=Borne").text
+    assert "Gekozen: stalking ×" in words(opened)
+    assert "kanariewoord" not in opened
+    assert "Borne" not in opened
+
+
+def test_without_a_question_the_form_asks_for_one(client: Client) -> None:
+    assert "Vul een woord of een plaats in" in ask(client, q="", place="")
+    assert "ingangen gevonden" in ask(client, q="", all="1")
+
+
+def test_pages_are_never_kept_and_say_what_they_are(client: Client) -> None:
+    for path in ("/", "/zoek", "/tr", "/ar/zoek"):
+        answer = client.get(path)
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["content-language"] == split(path)[0]
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert "script-src 'self'" in answer.headers["content-security-policy"]
+        assert "set-cookie" not in answer.headers
+        code, way = split(path)[0], "rtl" if split(path)[0] == "ar" else "ltr"
+        assert f'<html lang="{code}" dir="{way}">' in answer.text
+
+
+def test_pages_follow_each_other_and_end(client: Client) -> None:
+    first, second = ask(client, all="1"), ask(client, all="1", page="2")
+    assert len(cards(first)) == 20
+    assert 'name="page" value="2"' in first
+    assert set(cards(second)) - set(cards(first))
+    assert "Niets gevonden" not in ask(client, q="stalking", page="99999")
+
+
+def test_suggestions_come_by_post_and_hold_no_words_in_an_address(client: Client) -> None:
+    answer = client.post("/aanvullen", content=urlencode({"field": "q", "text": "veilig th"}), headers=FORM)
+    assert "Veilig Thuis Twente" in answer.json()["items"]
+    places = client.post("/aanvullen", content=urlencode({"field": "place", "text": "heng"}), headers=FORM)
+    assert places.json()["items"][0].startswith("Hengelo")
+    assert client.post("/aanvullen", content=b"text=\xff", headers=FORM).json() == {"items": []}
+    assert client.get("/aanvullen").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "path", ["/bestaat-niet", "/xx/zoek", "/zoek/", "/%2e%2e/etc", "/tr/zoek/x", "/hulp", "/assets/x.js"]
+)
+def test_every_other_address_is_a_page_with_the_way_on(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code in (200, 404)
+    assert answer.headers["content-type"].startswith("text/html")
+    assert 'href="tel:112"' in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_without_a_store_the_numbers_are_still_there(desk: Desk) -> None:
+    desk.application.litestar.state.house.store.close()
+    stopped = Application(desk.settings, now=lambda: desk.now, log=desk.log)
+    answer = TestClient(app=stopped).get("/zoek")  # never started: there is no house
+    assert answer.status_code == 503
+    assert "De gids werkt nu niet" in answer.text
+    assert 'href="tel:112"' in answer.text
+    assert "0800-2000" in answer.text
+
+
+def test_the_numbers_of_the_frame_are_those_of_the_doors(client: Client) -> None:
+    page = client.get("/").text
+    for slug in ("noodnummer-112-spoed-telefoon", "veilig-thuis-twente-advies-telefoon", "csg-acute-hulp-telefoon"):
+        assert f">{client.get(f'/api/v1/contact-points/{slug}').json()['phone']['number']}</a>" in page
+
+
+def test_all_that_other_rooms_say_is_translated_here() -> None:
+    reasons = {*hits.KNOWN.values(), *hits.NOT_KNOWN.values(), *hits.WORDED.values(), hits.POSSIBLY, hits.FITS}
+    assert reasons == {*said.REASONS}
+    assert {*LABELS.values()} == {*said.MOMENTS}
+    assert {each.text for each in lexicon.read(ROOT / "seeds" / "lexicon").lines} == {*said.URGENT}
+
+
+def test_a_form_makes_itself_again() -> None:
+    form = Form(q="a b", place="7551", ticked={"topic": ("stalking", "x")}, radius="5", open=True, literal=True, page=3)
+    fields: dict[str, list[str]] = {}
+    for name, value in form.fields():
+        fields.setdefault(name, []).append(value)
+    assert read_form(fields) == form
+
+
+def test_a_language_has_its_own_address() -> None:
+    assert paths("/zoek") == ["/zoek", "/en/zoek", "/tr/zoek", "/ar/zoek", "/pl/zoek", "/uk/zoek", "/de/zoek"]
+    assert [split(each) for each in paths("/")] == [(code, "/") for code in EVERY]
