@@ -1,7 +1,6 @@
 """Does this already exist: a proposal beside everything that there is, and the dossier that is kept of it."""
 
 import asyncio
-import re
 from typing import Any
 
 import msgspec
@@ -10,15 +9,15 @@ from litestar.params import FromPath
 
 from directory.api.describe import described
 from directory.api.search import read_json
-from directory.coverage import Dossier, Existing, Overlap, check, id_of, shown, since
+from directory.coverage import Existing, Overlap
 from directory.gate import reply
-from directory.gate.asking.proposals import PROPOSAL, Asked, called_now, is_public
+from directory.gate.asking.dossiers import keep, may_be_kept, reread
+from directory.gate.asking.proposals import PROPOSAL, Asked
 from directory.gate.house import House, house
 from directory.gate.parameters import NONE
 from directory.gate.problems import problem
 
 AnyRequest = Request[Any, Any, Any]
-NAME = re.compile(r"[0-9a-f-]{10,40}")
 EXAMPLE = {
     "id": "2026-11-25-3f2a9c81d07be642",
     "verdict": "strengthen",
@@ -54,10 +53,8 @@ async def overlap(request: AnyRequest) -> Response[bytes]:
     more: dict[str, str] = {}
     if asked.paragraph:
         answer["readFrom"] = "text"
-    elif found.coverage is not None and not (asked.without or asked.more):
-        dossier = Dossier(id=id_of(found), made_at=here.now(), check=found)
-        document = msgspec.json.encode(dossier)
-        if await asyncio.to_thread(here.dossiers.keep, dossier.id, dossier.made_at, document):
+    elif may_be_kept(asked, found):
+        if dossier := await keep(found, here):
             where = f"{here.address}/api/v1/overlap-checks/{dossier.id}"
             answer = {"id": dossier.id, **answer, "links": {"self": where}}
             more = {"Location": where}
@@ -79,18 +76,10 @@ def _answered(body: object, here: House, existing: Existing) -> tuple[Asked, Ove
 )
 async def dossier(request: AnyRequest, id: FromPath[str]) -> Response[bytes]:
     """The answer as it was given, the version of the data it was made on, and what is different now."""
-    here = house(request)
-    document = await asyncio.to_thread(here.dossiers.read, id) if NAME.fullmatch(id) else None
-    if document is None:
+    found = await reread(id, house(request))
+    if found is None:
         raise problem(404, "record.unknown", "No check was kept under this name.")
-    kept = msgspec.json.decode(document, type=Dossier)
-    now = await asyncio.to_thread(check, kept.check.proposal, here.existing, here.today())
-    old = shown(kept.check, is_public=lambda slug: is_public(slug, here), new=now)
-    answer = {
-        "id": kept.id,
-        "madeAt": kept.made_at,
-        **msgspec.to_builtins(old),
-        "since": since(old, now, lambda slug: called_now(slug, here)),
-    }
+    kept = found.dossier
+    answer = {"id": kept.id, "madeAt": kept.made_at, **msgspec.to_builtins(kept.check), "since": found.since}
     content = msgspec.json.encode(answer)
     return reply.reply(request, content, reply.tag(content), cache=reply.PRIVATE)

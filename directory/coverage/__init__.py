@@ -7,7 +7,7 @@ may cover it when none is known to be missing; so every figure is an interval, f
 
 from directory.coverage.answer import Overlap
 from directory.coverage.check import check
-from directory.coverage.dossier import Dossier, Dossiers, id_of, shown, since
+from directory.coverage.dossier import Dossier, Dossiers, Since, id_of, shown, since
 from directory.coverage.existing import Existing
 from directory.coverage.gaps import Holes, holes
 from directory.coverage.matrix import Cross, Crossing, Matrix
@@ -26,6 +26,7 @@ __all__ = [
     "Matrix",
     "Overlap",
     "Proposal",
+    "Since",
     "Weights",
     "check",
     "holes",

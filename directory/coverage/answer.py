@@ -49,6 +49,15 @@ class MinimalGap(Reply, frozen=True, kw_only=True, omit_defaults=False):
     boxes: tuple[GapBox, ...]
 
 
+class Stretch(Reply, frozen=True, kw_only=True):
+    """Hours of the week of which the same share of the proposal exists. `runs` are from and up to an hour of the 168,
+    0 is Monday 00:00."""
+
+    text: str
+    runs: tuple[tuple[int, int], ...]
+    share: Interval
+
+
 class DoorShare(Reply, frozen=True, kw_only=True):
     """One door of a partner, and how much of the proposal it is."""
 
@@ -129,6 +138,7 @@ class Overlap(Reply, frozen=True, kw_only=True):
     depth: float | None = None
     minimal_gap: MinimalGap | None = None
     by_value: Mapping[str, Mapping[str, Interval]] = {}
+    week: tuple[Stretch, ...] = ()
     overlapping: tuple[Overlapping, ...] = ()
     adjacent: tuple[Adjacent, ...] = ()
     division_of_labour: tuple[Labour, ...] = ()

@@ -20,6 +20,7 @@ from directory.coverage.answer import (
     Overlap,
     Overlapping,
     Strengthen,
+    Stretch,
     Verdict,
 )
 from directory.coverage.beside import READINGS, Beside, rounded
@@ -110,6 +111,7 @@ class Check(Beside):
             depth=round(cube.depth(), 4),
             minimal_gap=minimal,
             by_value={name: self._by_value(name) for name in self.demanded},
+            week=tuple(self._stretches()),
             overlapping=tuple(overlapping),
             adjacent=adjacent,
             division_of_labour=tuple(self._labour({each.id for each in overlapping})),
@@ -292,6 +294,16 @@ class Check(Beside):
             return {}
         keys = [words.week_in_words(each) if isinstance(each, int) else str(each) for each in axis.values]
         return dict(zip(keys, map(rounded, self.cube.by_value(name)), strict=True))
+
+    def _stretches(self) -> Iterator[Stretch]:
+        """The hours that are asked for, together where the same share of the proposal exists."""
+        if "hours" not in self.cube.axes:
+            return
+        shares: dict[Interval, int] = {}
+        for value, share in zip(self.cube.axes["hours"].values, self.cube.by_value("hours"), strict=True):
+            shares[rounded(share)] = shares.get(rounded(share), 0) | (value if isinstance(value, int) else 0)
+        for share, week in shares.items():
+            yield Stretch(text=words.week_in_words(week), runs=words.runs(week), share=share)
 
     # What to do.
 

@@ -74,6 +74,11 @@ def week_in_words(week: int) -> str:
     return " en ".join(f"{_days(days)} {listed([_span(*run) for run in runs])}" for runs, days in by_hours.items())
 
 
+def runs(week: int) -> tuple[tuple[int, int], ...]:
+    """The hours of a week that lie together, each run from and up to an hour of the 168."""
+    return tuple(_runs([bool(week >> hour & 1) for hour in range(7 * HOURS_A_DAY)]))
+
+
 def _by_day(week: int) -> list[list[tuple[int, int]]]:
     """Per day the runs of hours that begin on it; a run past midnight ends on the next day before noon."""
     days: list[list[tuple[int, int]]] = []

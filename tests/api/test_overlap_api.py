@@ -335,3 +335,12 @@ def test_a_partner_that_was_withdrawn_is_not_named_in_old_dossiers(desk: Desk) -
 @pytest.mark.parametrize("id", ["2026-11-25-0000000000000000", "x", "..%2Fx", "2026"])
 def test_a_check_that_was_never_kept_is_not_found(client: Client, id: str) -> None:
     assert client.get(f"/api/v1/overlap-checks/{id}").status_code == 404
+
+
+def test_the_hours_that_are_asked_for_come_with_the_share_that_exists_in_them(client: Client) -> None:
+    answer = check(client, **CHAT)
+    asked = sorted(hour for each in answer["week"] for first, last in each["runs"] for hour in range(first, last))
+    assert asked == [day * 24 + hour for day in range(7) for hour in range(17, 23)]
+    low = sum(each["share"][0] * (last - first) for each in answer["week"] for first, last in each["runs"]) / len(asked)
+    assert low == pytest.approx(answer["coverage"]["full"][0], abs=1e-3)
+    assert "week" not in check(client, **{name: value for name, value in CHAT.items() if name != "hours"})
