@@ -31,6 +31,17 @@ REASONS = (
     N_("geldt mogelijk voor {}: het postcodegebied ligt in meer gemeenten"),
     N_("past bij: {}"),
 )
+# What each button of the start page asks, as somebody would say it: the lexicon knows these words in every language.
+STARTS = {
+    "self": N_("hulp bij huiselijk geweld"),
+    "other": N_("ik maak mij zorgen om iemand"),
+    "work": N_("ik wil overleggen over een cliënt"),
+    "young": N_("ik ben een kind en wil met iemand praten"),
+    "hurting": N_("ik sla mijn partner en wil stoppen"),
+    "man": N_("man slachtoffer"),
+    "old": N_("een oudere wordt slecht behandeld"),
+    "shelter": N_("ik zoek een veilige plek om te slapen"),
+}
 MOMENTS = (
     N_("nu"),
     N_("vanavond of vannacht"),

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from babel import Locale
 from litestar import Request, Response, get, post
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from directory.gate import reply
 from directory.gate.asking.beside import WayOn, open_counts, urgency, ways_on
@@ -21,6 +21,7 @@ from directory.web.asking import Answerable, Form, answerable, read_form
 from directory.web.cards import Item, cards, item_at
 from directory.web.frame import page, spoken
 from directory.web.languages import Speech, paths
+from directory.web.said import STARTS
 
 AnyRequest = Request[Any, Any, Any]
 PER_PAGE = 20
@@ -77,6 +78,8 @@ async def answers(request: AnyRequest) -> Response[bytes]:
     """Who can help, in this case, here, now."""
     fields = read_fields(await request.body())
     form = read_form(fields)
+    if start := STARTS.get(first(fields, "start")):
+        form = structs.replace(form, q=spoken(request).say(start))
     if form.empty and not fields.get("all"):
         return page(request, "start.html", form=form, asked_nothing=True)
     return _answered(request, form, share=bool(first(fields, "share")))
@@ -103,7 +106,7 @@ def _completed(text: str, field: str, here: House, speech: Speech) -> Sequence[s
 def _answered(request: AnyRequest, form: Form, *, share: bool) -> Response[bytes]:
     here, speech = house(request), spoken(request)
     made = answerable(form, here, speech.code)
-    asked = msgspec.structs.replace(made.asked.question, per_page=PER_PAGE)
+    asked = structs.replace(made.asked.question, per_page=PER_PAGE)
     found = here.finder.find(asked)
     if asked.understood is not None and asked.page == 1:
         filtered = bool(asked.near or asked.municipalities or asked.terms or asked.open_now)

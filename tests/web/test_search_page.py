@@ -239,3 +239,24 @@ def test_a_form_makes_itself_again() -> None:
 def test_a_language_has_its_own_address() -> None:
     assert paths("/zoek") == ["/zoek", "/en/zoek", "/tr/zoek", "/ar/zoek", "/pl/zoek", "/uk/zoek", "/de/zoek"]
     assert [split(each) for each in paths("/")] == [(code, "/") for code in EVERY]
+
+
+FIRST = {
+    "self": "Veilig Thuis Twente",
+    "other": "Veilig Thuis Twente",
+    "work": "Veilig Thuis Twente",
+    "young": "De Kindertelefoon",
+    "hurting": "Veilig Thuis Twente",
+    "man": "Veilig Thuis Twente",
+    "old": "Veilig Thuis Twente",
+    "shelter": "Kadera",
+}
+
+
+@pytest.mark.parametrize("code", EVERY)
+def test_each_button_of_the_start_page_leads_to_who_helps(client: Client, code: str) -> None:
+    way = "" if code == "nl" else f"/{code}"
+    offered = re.findall(r'name="start" value="(\w+)"', client.get(way or "/").text)
+    assert offered == [*FIRST] == [*said.STARTS]
+    for start in offered:
+        assert cards(ask(client, f"{way}/zoek", start=start, q=""))[0] == FIRST[start], start
