@@ -1,7 +1,7 @@
 """What a page costs: the server beside the JSON search, and a slow phone beside a Datasette page of the same results.
 
-`python -m benchmarks.pages`: processor time per answer of `/zoek` and of `POST /api/v1/search`, the same questions in one
-run, block after block; then the largest contentful paint and the bytes of both pages in a throttled browser.
+`python -m benchmarks.pages`: processor time per answer of `/zoek` and of `POST /api/v1/search`, the same questions in
+one run, block after block; then the largest contentful paint and the bytes of both pages in a throttled browser.
 """
 
 import argparse

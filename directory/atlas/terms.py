@@ -6,6 +6,7 @@ import msgspec
 
 from directory.lexicon import forms
 from directory.model import Term, Vocabulary
+from directory.text import plain
 
 
 class Tree(msgspec.Struct, frozen=True, kw_only=True):
@@ -13,7 +14,8 @@ class Tree(msgspec.Struct, frozen=True, kw_only=True):
 
     `above[t]` are the broader terms of `t`, the nearest first. `answers[t]` are the terms by which a door can be found
     under `t`: `t` itself, the broader ones (a door for all domestic violence covers stalking) and the narrower ones.
-    `aliases` lead other spellings of a slug to it. `words` are those of all labels of a term.
+    `aliases` lead other spellings of a slug to it. `words` are those of all labels of a term. `spoken` gives for
+    its label in another language, plain, the Dutch one.
     """
 
     dimension: str
@@ -23,6 +25,7 @@ class Tree(msgspec.Struct, frozen=True, kw_only=True):
     answers: Mapping[str, frozenset[str]]
     found_under: Mapping[str, frozenset[str]]
     words: Mapping[str, frozenset[str]]
+    spoken: Mapping[str, str]
 
     def resolve(self, slug: str) -> str | None:
         """The slug that this slug or alias stands for."""
@@ -45,6 +48,7 @@ def grow(vocabulary: Vocabulary) -> Tree:
         answers={slug: frozenset(each) for slug, each in answers.items()},
         found_under={slug: frozenset(each for each in answers if slug in answers[each]) for slug in terms},
         words={each.slug: _words((each.label, *each.alternate_labels)) for each in vocabulary.terms},
+        spoken={plain(label): each.label for each in vocabulary.terms for label in each.labels.values()},
     )
 
 

@@ -121,6 +121,7 @@ class Lexicon:
         self.edition = blake2b(msgspec.json.encode(words), digest_size=6).hexdigest()
         self._general_door = next((each for each in words.concepts if each.concept == GENERAL), None)
         self._lines = words.lines
+        self._by_name = {each.concept: each for each in words.concepts}
         self._stop: dict[Language, frozenset[str]] = {
             language: _plain(words.stopwords.get(language, ())) - ONESELF for language in LANGUAGES
         }
@@ -211,6 +212,10 @@ class Lexicon:
         topics = {topic for each in meant for topic in each.concept.topics}
         fitting = (each for each in self._lines if each.level == level)
         return next((each for each in fitting if not each.topics or topics & {*each.topics}), None)
+
+    def called(self, name: str) -> Concept | None:
+        """The concept of this name."""
+        return self._by_name.get(name)
 
     def understand(self, text: str, whole: str | None = None) -> Understood:
         """What this text says. `whole` is the text before places were taken out: for an alarm each word counts."""

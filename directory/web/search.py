@@ -20,7 +20,7 @@ from directory.search.situation import LABELS
 from directory.web.asking import Answerable, Form, answerable, read_form
 from directory.web.cards import Item, cards, item_at
 from directory.web.frame import page, spoken
-from directory.web.languages import Speech, paths
+from directory.web.languages import DUTCH, Speech, paths
 from directory.web.said import STARTS
 
 AnyRequest = Request[Any, Any, Any]
@@ -99,8 +99,18 @@ async def completions(request: AnyRequest) -> Response[bytes]:
 def _completed(text: str, field: str, here: House, speech: Speech) -> Sequence[str]:
     if field == "place":
         return [each.label for each in here.gazetteer.suggest(text, SUGGESTED)]
-    labels = (each["label"] for each in here.suggester.suggest(text, SUGGESTED))
-    return [*dict.fromkeys(labels)][:SUGGESTED]
+    labels = (_suggested(each, here, speech) for each in here.suggester.suggest(text, 2 * SUGGESTED))
+    return [*dict.fromkeys(filter(None, labels))][:SUGGESTED]
+
+
+def _suggested(answer: Mapping[str, str], here: House, speech: Speech) -> str:
+    """What a suggestion is called in this language; "" for what has no name in it."""
+    if speech.code == DUTCH or answer["kind"] == "organization":
+        return answer["label"]
+    if answer["kind"] in DIMENSIONS:
+        return here.label(DIMENSIONS[answer["kind"]], answer["term"], speech.code)
+    concept = here.lexicon.called(answer["concept"]) if answer["kind"] == "concept" else None
+    return concept_label(concept, here, speech) if concept else ""
 
 
 def _answered(request: AnyRequest, form: Form, *, share: bool) -> Response[bytes]:

@@ -260,3 +260,17 @@ def test_each_button_of_the_start_page_leads_to_who_helps(client: Client, code: 
     assert offered == [*FIRST] == [*said.STARTS]
     for start in offered:
         assert cards(ask(client, f"{way}/zoek", start=start, q=""))[0] == FIRST[start], start
+
+
+@pytest.mark.parametrize("code", [each for each in EVERY if each != "nl"])
+def test_what_is_suggested_in_a_language_finds_in_it(client: Client, code: str) -> None:
+    labels = [
+        term["labels"][code]
+        for vocabulary in ("topics", "audiences", "functions")
+        for term in client.get(f"/api/v1/vocabularies/{vocabulary}").json()["terms"]
+        if code in term.get("labels", {})
+    ]
+    for label in labels[::5]:
+        suggested = client.post(f"/{code}/aanvullen", content=urlencode({"field": "q", "text": label}), headers=FORM)
+        assert label in suggested.json()["items"]
+        assert cards(ask(client, f"/{code}/zoek", q=label)), label

@@ -13,6 +13,7 @@ from directory.geo.place import Place
 from directory.lexicon import Understood
 from directory.search import Near, Question
 from directory.search.situation import Situation
+from directory.text import plain
 from directory.validation import MAXIMUM_FAULTS
 
 # The name of the parameter for each dimension of a contact point.
@@ -130,7 +131,7 @@ def ask(reading: Reading, house: House, language: str = "nl") -> Asked:
         faults.append(fault_at(where, "radiusKm", "radius.alone", "A radius needs `near`: the place to measure from."))
     if faults:
         raise Invalid(faults[:MAXIMUM_FAULTS], **extra)
-    words = values.get("q") or ""
+    words = _in_dutch(values.get("q") or "", house)
     heard = house.situations.read(words, house.now()) if words else None
     if heard and heard.place and place is None and not municipalities:
         place = heard.place
@@ -177,6 +178,12 @@ def _question(
 
 def _understood(words: str, heard: Situation, house: House) -> Understood:
     return house.lexicon.understand(heard.rest or words, words if heard.place else None)
+
+
+def _in_dutch(words: str, house: House) -> str:
+    """The Dutch label of a term for its label in another language: whoever picks a suggestion must find it."""
+    asked = plain(words)
+    return next((tree.spoken[asked] for tree in house.atlas.trees.values() if asked in tree.spoken), words)
 
 
 def _near(place: Place) -> Near:
