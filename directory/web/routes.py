@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from directory.web import assets, docs, search
+from directory.web import assets, docs, existing, region, search
 
 
 def routes() -> list[Any]:
     """The routes of the pages."""
-    return [*search.routes(), *docs.routes(), assets.asset]
+    return [*search.routes(), *docs.routes(), *existing.routes(), *region.routes(), assets.asset]
