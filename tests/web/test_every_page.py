@@ -1,0 +1,37 @@
+"""Every page in every state, as axe-core sees it and as it fits a small phone."""
+
+import pytest
+
+from directory.app import Application
+from tests.web.browser import COLOURS, NARROW, axe
+from tests.web.conftest import Visit
+from tests.web.looks import check_frame, crowded, told
+from tests.web.screens import SCREENS, Screen
+
+pytestmark = pytest.mark.outside
+every_screen = pytest.mark.parametrize("screen", SCREENS, ids=str)
+
+
+@every_screen
+def test_axe_objects_to_nothing_wide_or_narrow_light_or_dark(visit: Visit, site: Application, screen: Screen) -> None:
+    with visit() as journey:
+        screen.open(journey, site)
+        faults = [f"wide: {each}" for each in axe(journey.page)]
+        journey.page.emulate_media(color_scheme="dark")
+        faults += [f"wide, dark: {each}" for each in axe(journey.page, *COLOURS)]
+        journey.page.set_viewport_size(NARROW)
+        faults += [f"narrow, dark: {each}" for each in axe(journey.page)]
+        journey.page.emulate_media(color_scheme="light")
+        faults += [f"narrow: {each}" for each in axe(journey.page, *COLOURS)]
+        assert not faults, told(faults)
+
+
+@every_screen
+def test_it_fits_a_small_phone_and_four_hundred_percent_also_with_wider_letters(
+    visit: Visit, site: Application, screen: Screen
+) -> None:
+    with visit(viewport=NARROW) as journey:
+        screen.open(journey, site)
+        check_frame(journey.page, screen)
+        faults = crowded(journey.page)
+        assert not faults, told(faults)
