@@ -17,6 +17,7 @@ from directory.model import (
     DAYS,
     ContactPoint,
     Exceptional,
+    Id,
     Location,
     Organization,
     Phone,
@@ -28,6 +29,7 @@ from directory.model import (
 from directory.model.json import encode
 
 Node = dict[str, Any]
+CONTEXT = "https://schema.org"
 # `help` may be a public body or an association; which of them is not recorded, so nothing is claimed.
 TYPES: Mapping[str, str] = {"authority": "GovernmentOrganization", "community": "NGO"}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -47,7 +49,7 @@ class Areas(Protocol):
 def graph(catalogue: Catalogue, areas: Areas, address: str) -> Iterator[bytes]:
     """The document, node by node, each on a line. `address` is where this server lives: node names begin with it."""
     linked = Linked(catalogue, areas, address)
-    yield b'{"@context":"https://schema.org","@graph":[\n' + encode(linked.dataset())
+    yield b'{"@context":"%b","@graph":[\n' % CONTEXT.encode() + encode(linked.dataset())
     for node in linked.nodes():
         yield b",\n" + encode(node)
     yield b"\n]}\n"
@@ -75,6 +77,28 @@ class Linked:
             "creditText": ATTRIBUTION,
             "isAccessibleForFree": True,
         }
+
+    def of_organization(self, id: Id) -> Node | None:
+        """One organization with its services, for its own page; None when it does not exist now."""
+        organization = self._catalogue.organization(id)
+        if not told(organization):
+            return None
+        return {"@context": CONTEXT, "@graph": [self._organization(organization), *self._services(organization)]}
+
+    def of_door(self, id: Id) -> Node | None:
+        """One door with what it belongs to, for its own page; None when nobody can use it now."""
+        door = self._catalogue.door(id)
+        service = self._catalogue.service(door.service_id)
+        organization = self._catalogue.organization(service.organization_id)
+        if not (told(door) and told(service) and told(organization)):
+            return None
+        provider = self._head(TYPES.get(organization.role, "Organization"), "organizations", organization.id)
+        belongs = {
+            **self._head("Service", "services", service.id),
+            "name": service.name,
+            "provider": {**provider, "name": organization.name},
+        }
+        return {"@context": CONTEXT, **self._door(door), "providesService": belongs}
 
     def nodes(self) -> Iterator[Node]:
         """Each organization, followed by its services."""

@@ -11,10 +11,11 @@ import msgspec
 from markupsafe import Markup
 
 from directory.gate.house import House
-from directory.hours import AMSTERDAM, closes_at
-from directory.model import Operation
+from directory.hours import AMSTERDAM, opens_at
+from directory.model import Answer, Id, Operation
 from directory.search import Hit
 from directory.web.frame import environment
+from directory.web.hours import said_now
 from directory.web.languages import Speech
 
 # What decides whether somebody dares, in this order: of each it is said whether it holds, or that it is not known.
@@ -75,6 +76,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     service: str
     href: str
+    channel: str
     body: Markup
     hours: str
     state: str
@@ -102,6 +104,7 @@ def _card(hit: Hit, at: datetime, here: House, speech: Speech) -> Card:
         service=item.name or (item.service.name if item.service else ""),
         # The id, not the slug: an address that stays in the history names nobody (SAFETY 3).
         href=f"/{kind}/{item.id}",
+        channel=here.label("channels", item.channel, speech.code) if item.channel != "unknown" else "",
         body=body,
         hours=said_open(hit, at, here, speech),
         state=hit.open,
@@ -140,27 +143,30 @@ def conditions(item: Item, here: House, speech: Speech) -> dict[str, list[str]]:
     return told
 
 
+def cards_of(ids: Iterable[Id], at: datetime, here: House, speech: Speech) -> list[Card]:
+    """These entries as cards, in this order and whatever was asked. What is not in the index is left out."""
+    index, opening = here.finder.index, here.finder.opening(at)
+    hits = []
+    for id in ids:
+        position = index.position.get(id)
+        # The table is shared by versions: the place of an id may be of a later one.
+        if position is None or position >= len(index.ids) or index.ids[position] != id or not index.items[position]:
+            continue
+        answer: Answer = "yes" if position in opening.yes else "unknown" if position in opening.unknown else "no"
+        stale = int(index.columns["due"][position]) <= here.today().toordinal()
+        number = int(index.columns["schedule"][position])
+        shut = number < 0 or position in index.bits("is", "closed")
+        again = None if shut or answer != "no" else opens_at(index.schedules[number], at.astimezone(AMSTERDAM))
+        hits.append(Hit(position, None, answer, again, stale, ()))
+    return cards(hits, at, here, speech)
+
+
 def said_open(hit: Hit, at: datetime, here: House, speech: Speech) -> str:
     """Whether somebody answers now, and until or from when: "Nu open, tot 17:00"."""
-    _ = speech.say
     index = here.finder.index
     number = int(index.columns["schedule"][hit.position])
-    if hit.open == "unknown":
-        return _("Niet bekend of dit nu open is. Vraag het na.")
-    if hit.open == "yes":
-        until = closes_at(index.schedules[number], at) if number >= 0 else None
-        if until is None:
-            return _("Dag en nacht open")
-        return _("Nu open, tot {}").format(_moment(until, at, speech))
-    if hit.opens_at is None:
-        return _("Nu gesloten")
-    return _("Nu gesloten, weer open {}").format(_moment(hit.opens_at, at, speech))
-
-
-def _moment(moment: datetime, at: datetime, speech: Speech) -> str:
-    if moment.astimezone(AMSTERDAM).date() == at.astimezone(AMSTERDAM).date():
-        return speech.clock(moment)
-    return speech.weekday_and_clock(moment)
+    hours = index.schedules[number] if number >= 0 else None
+    return said_now(hit.open, hours, at, speech, again=hit.opens_at)
 
 
 def said_away(km: float | None, speech: Speech) -> str:

@@ -2,9 +2,24 @@
 
 from typing import Any
 
-from directory.web import assets, docs, existing, region, search
+from directory.web import (
+    assets,
+    docs,
+    door,
+    existing,
+    organization,
+    passing_on,
+    region,
+    reporting,
+    robots,
+    search,
+    shortlist,
+    standing,
+)
+
+MODULES = (search, docs, door, organization, reporting, passing_on, shortlist, existing, region, standing, robots)
 
 
 def routes() -> list[Any]:
     """The routes of the pages."""
-    return [*search.routes(), *docs.routes(), *existing.routes(), *region.routes(), assets.asset]
+    return [*(each for module in MODULES for each in module.routes()), assets.asset]
