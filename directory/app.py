@@ -64,7 +64,14 @@ class Application:
         self._checked = checked
         self.log: Log = log or Lines()
         self._now = now or (lambda: datetime.now(UTC))
-        self.site = Site(address=settings.address, exit_url=settings.exit_url, contact_email=settings.contact_email)
+        self.site = Site(
+            address=settings.address,
+            exit_url=settings.exit_url,
+            contact_email=settings.contact_email,
+            owner=settings.owner,
+            security_contact=settings.security_contact,
+            accessibility_statement=settings.accessibility_statement,
+        )
         self.litestar = self._litestar()
         self.litestar.state.site = self.site
         self.litestar.state.failed = self._failed

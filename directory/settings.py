@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from re import fullmatch
 
 from msgspec import Struct, structs
 
@@ -37,6 +38,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     metrics_port: int = 0
     contact_email: str = "beheer@gids.invalid"
     exit_url: str = EXITS[0]
+    owner: str = ""
+    security_contact: str = ""
+    accessibility_statement: str = ""
     demo_seed: bool = True
 
     @property
@@ -80,6 +84,9 @@ MEANING: Mapping[str, str] = {
     "metrics_port": "port of the Prometheus page on the same host; 0 is off",
     "contact_email": "mail address that the API description names as contact; the default leads nowhere",
     "exit_url": "where the way out of every page leads, one of: " + ", ".join(EXITS),
+    "owner": "who runs this directory, as the pages name them; empty: the pages say that it is not filled in",
+    "security_contact": "mailto: or https: address for who finds a leak, for security.txt; empty: there is none",
+    "accessibility_statement": "https: address of the statement in the national register; empty: not made yet",
     "demo_seed": "load the seeds of Twente into an empty database when serving",
 }
 
@@ -104,8 +111,18 @@ def from_environment(environment: Mapping[str, str] | None = None, **given: obje
     return Settings(**values)  # type: ignore[arg-type]
 
 
+# One line, since it goes into a line of security.txt or of a page.
+SHAPES: Mapping[str, str] = {
+    "owner": r"[^\x00-\x1f\x7f]{0,200}",
+    "security_contact": r"(?:mailto:[^@\s]+@[^@\s]+\.[^@\s]+|https://\S+)?",
+    "accessibility_statement": r"(?:https://\S+)?",
+}
+
+
 def _allowed(name: str, value: object) -> object:
     if name == "exit_url" and value not in EXITS:
+        raise ValueError(value)
+    if name in SHAPES and not fullmatch(SHAPES[name], str(value)):
         raise ValueError(value)
     return value
 

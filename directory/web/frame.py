@@ -20,11 +20,22 @@ HTML = "text/html; charset=utf-8"
 
 
 class Site(Struct, frozen=True, kw_only=True):
-    """What the pages know of where they stand. `exit_url` is where somebody goes who leaves in a hurry."""
+    """What the pages know of where they stand. `exit_url` is where somebody goes who leaves in a hurry.
+
+    `owner` is who runs it; that, a `security_contact` and an `accessibility_statement` are empty until it is told.
+    """
 
     address: str
     exit_url: str
     contact_email: str
+    owner: str = ""
+    security_contact: str = ""
+    accessibility_statement: str = ""
+
+    @property
+    def mail(self) -> str:
+        """The address that people can write to; empty while it leads nowhere."""
+        return "" if self.contact_email.endswith(".invalid") else self.contact_email
 
 
 class Tongue(Struct, frozen=True):

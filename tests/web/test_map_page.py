@@ -51,7 +51,7 @@ def test_a_choice_stands_in_no_address_and_is_not_kept_by_the_browser(client: Cl
 
 def test_who_helps_in_a_town_stands_in_order_of_how_near_they_are(client: Client) -> None:
     page = choose(client, HENGELO)
-    local, region, country = (page.index(each) for each in ("Dicht bij u", "Voor heel Twente", "Voor heel Nederland"))
+    local, region, country = (page.index(each) for each in ("In de buurt", "Voor heel Twente", "Voor heel Nederland"))
     assert local < region < country
     wijkracht, veilig_thuis = page.index("Wijkracht Hengelo"), page.index("Veilig Thuis Twente")
     assert local < wijkracht < region < veilig_thuis < country
@@ -68,7 +68,7 @@ def test_what_serves_one_town_is_not_offered_in_another(client: Client) -> None:
 
 def test_nobody_is_offered_what_is_for_professionals_or_does_not_run(client: Client) -> None:
     page = choose(client, HENGELO)
-    helping = page[page.index("Dicht bij u") : page.index("Verder")]
+    helping = page[page.index("In de buurt") : page.index("Verder")]
     assert "Code Rood" not in helping
     assert "116 (voornemen)" not in helping
     assert "Alleen voor beroepskrachten" in page
