@@ -88,6 +88,12 @@ def told(faults: Iterable[str]) -> str:
     return "\n" + "\n".join(faults)
 
 
+def shown(page: Page) -> set[str]:
+    """The words that can be seen in what is the page's own, without numbers."""
+    text = page.locator("main").inner_text()
+    return {word for word in text.split() if not any(each.isdigit() for each in word)}
+
+
 def crowded(page: Page) -> list[str]:
     """What does not fit, as the page is, and with the letters and lines of WCAG 1.4.12. Everything is unfolded."""
     page.evaluate(UNFOLD)

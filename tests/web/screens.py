@@ -36,7 +36,7 @@ class Screen(NamedTuple):
     def open(self, journey: Journey, site: Application, language: Language = "nl") -> None:
         """Bring a visitor here, in this language."""
         path = prefix(language) + addressed(self.path, site)
-        if self.fields is not None:
+        if self.fields is not None and journey.page.url == "about:blank":
             journey.open(prefix(language) or "/")
         status = journey.open(path, self.fields)
         assert status == self.status, f"{path}: {status}"

@@ -5,7 +5,7 @@ import pytest
 from directory.app import Application
 from tests.web.browser import COLOURS, NARROW, axe
 from tests.web.conftest import Visit
-from tests.web.looks import check_frame, crowded, told
+from tests.web.looks import check_frame, crowded, shown, told
 from tests.web.screens import SCREENS, Screen
 
 pytestmark = pytest.mark.outside
@@ -17,10 +17,13 @@ def test_axe_objects_to_nothing_wide_or_narrow_light_or_dark(visit: Visit, site:
     with visit() as journey:
         screen.open(journey, site)
         faults = [f"wide: {each}" for each in axe(journey.page)]
+        wide = shown(journey.page)
         journey.page.emulate_media(color_scheme="dark")
         faults += [f"wide, dark: {each}" for each in axe(journey.page, *COLOURS)]
         journey.page.set_viewport_size(NARROW)
         faults += [f"narrow, dark: {each}" for each in axe(journey.page)]
+        # Nothing is left out where there is room for it.
+        faults += [f"wide, not shown: {each}" for each in shown(journey.page) - wide]
         journey.page.emulate_media(color_scheme="light")
         faults += [f"narrow: {each}" for each in axe(journey.page, *COLOURS)]
         assert not faults, told(faults)
