@@ -90,8 +90,8 @@ class Application:
         """Answer, by way of the edge."""
         await self._edge(scope, receive, send)
 
-    def _failed(self, path: str, status: int, *, successor: str | None = None) -> bytes:
-        return failure(path, status, self.site, successor)
+    def _failed(self, path: str, status: int) -> bytes:
+        return failure(path, status, self.site)
 
     def _litestar(self) -> Litestar:
         metered = self.settings.metrics_port > 0

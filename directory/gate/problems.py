@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
@@ -19,11 +19,13 @@ STATUS: dict[type[errors.DirectoryError], int] = {
     errors.Gone: 410,
     errors.Conflict: 412,
     errors.Overtaken: 409,
+    errors.Forbidden: 403,
     errors.Unavailable: 503,
     errors.Damaged: 503,
 }
 TITLES = {
     400: "The request is not right",
+    403: "Not for you",
     404: "Not found",
     405: "This method is not possible here",
     406: "Not available in that form",
@@ -45,12 +47,8 @@ FOR_PROGRAMS = ("/api/", "/hsds/", "/reconcile", "/health/")
 PAGE = "text/html; charset=utf-8"
 
 
-class Failed(Protocol):
-    """Makes the page of a failure; `successor` is the id of the record that came instead."""
-
-    def __call__(self, path: str, status: int, *, successor: str | None = None) -> bytes:
-        """The page for this status at this address."""
-        ...
+# Makes the page of a failure: of an address and a status.
+Failed = Callable[[str, int], bytes]
 
 
 class Problem(ProblemDetailsException):
@@ -61,9 +59,7 @@ class Problem(ProblemDetailsException):
         failed: Failed | None = request.app.state.get("failed")
         if failed is None or not is_page(request.scope["path"]):
             return super().to_response(request)
-        extra = self.extra if isinstance(self.extra, dict) else {}
-        tombstone = extra.get("tombstone") or {}
-        content = failed(request.scope["path"], self.status_code, successor=tombstone.get("successorId"))
+        content = failed(request.scope["path"], self.status_code)
         headers = {**(self.headers or {}), "Cache-Control": "no-store"}
         return Response(content, status_code=self.status_code, media_type=PAGE, headers=headers)
 

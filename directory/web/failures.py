@@ -4,10 +4,10 @@ from directory.web.frame import Site, render
 from directory.web.languages import Speech, speech, split
 
 
-def failure(path: str, status: int, site: Site, successor: str | None = None, number: str | None = None) -> bytes:
-    """The page for a status. `successor` is the address of what came instead, `number` that of the request."""
+def failure(path: str, status: int, site: Site) -> bytes:
+    """The page for a status."""
     title, text = _said(status, speech(split(path)[0]))
-    return render(path, site, "failure.html", title=title, text=text, status=status, successor=successor, number=number)
+    return render(path, site, "failure.html", title=title, text=text)
 
 
 def _said(status: int, speech: Speech) -> tuple[str, str]:
