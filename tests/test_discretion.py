@@ -226,6 +226,9 @@ def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
         "/api/v1/coverage?rows=function&cols=municipality",
         "/api/v1/coverage?rows=function&cols=municipality&format=csv",
         "/api/v1/gaps",
+        "/dekking?rows=function&cols=municipality",
+        "/en/dekking?function=opvang",
+        "/bestaat-dit-al",
     ):
         yield path, desk.client.get(path).text
     yield from _checks(desk)
@@ -254,6 +257,10 @@ def _checks(desk: Desk) -> Iterator[tuple[str, str]]:
     answer = desk.client.post("/api/v1/overlap-checks", json=proposal)
     yield "overlap", answer.text
     yield "dossier", desk.client.get(f"/api/v1/overlap-checks/{answer.json()['id']}").text
+    fields = {**proposal, "hours": "always"}
+    for base in ("", "/en"):
+        yield "answer page", desk.client.post(f"{base}/bestaat-dit-al", data=fields).text
+        yield "dossier page", desk.client.post(f"{base}/bestaat-dit-al", data={**fields, "keep": "1"}).text
     for name in ("Kadera", "Opvang", "Blijf Groep"):
         record = {"name": name, "place": "Enschede"}
         yield "duplicates", desk.client.post("/api/v1/duplicate-checks", json=record).text
@@ -301,6 +308,7 @@ def test_words_and_places_of_a_visitor_are_in_no_log(desk: Desk) -> None:
     desk.client.get("/api/v1/organizations/kanariewoord")
     desk.client.get("/kanariewoord")
     desk.client.post("/api/v1/overlap-checks", json={"text": "Een kanariewoord in Borne"})
+    desk.client.post("/bestaat-dit-al", data={"text": "Een kanariewoord in Borne"})
     desk.client.post("/api/v1/duplicate-checks", json={"name": "Kanariewoord", "place": "Borne"})
     desk.client.post("/reconcile", data={"queries": '{"q": {"query": "Kanariewoord in Borne"}}'})
     log = "\n".join(desk.log.lines)
@@ -314,6 +322,7 @@ def test_words_of_a_visitor_are_in_no_file(desk: Desk) -> None:
         desk.client.post("/api/v1/search", json={"q": "kanariewoord mijn man slaat mij", "near": "Borne"})
         desk.client.post("/api/v1/search", json={"q": "kanariewoord kanarievogel"})
         desk.client.post("/api/v1/overlap-checks", json={**SHELTER, "area": ["Borne"], "text": "Een kanariewoord"})
+        desk.client.post("/bestaat-dit-al", data={**SHELTER, "text": "Een kanariewoord", "keep": "1"})
         desk.client.post("/api/v1/duplicate-checks", json={"name": "Stichting kanariewoord"})
     desk.application.litestar.state.house.demand.hand_on()
     kept = b"".join(path.read_bytes() for path in desk.settings.data.rglob("*") if path.is_file())

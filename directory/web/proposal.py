@@ -117,20 +117,21 @@ def groups(draft: Draft, faults: Mapping[str, str], here: House, speech: Speech)
 
 
 def _group(name: str, ticked: Sequence[str], fault: str, here: House, speech: Speech) -> Group:
-    offered = {each.term: each for each in _offered(name, here, speech)}
+    known = {each.term: each for each in offered(name, here, speech)}
     # What a text named beside them (a language that is asked for seldom) is offered too.
-    more = [each for each in ticked if each not in offered and (name == "area" and here.areas.known(each))]
-    offered |= {each: Choice(term=each, label=said(name, each, here, speech)) for each in more}
+    more = [each for each in ticked if each not in known and (name == "area" and here.areas.known(each))]
+    known |= {each: Choice(term=each, label=said(name, each, here, speech)) for each in more}
     choices = (
         Choice(
             term=each.term, label=each.label, definition=each.definition, depth=each.depth, ticked=each.term in ticked
         )
-        for each in offered.values()
+        for each in known.values()
     )
     return Group(name=name, choices=tuple(choices), fault=fault)
 
 
-def _offered(name: str, here: House, speech: Speech) -> Iterator[Choice]:
+def offered(name: str, here: House, speech: Speech) -> Iterator[Choice]:
+    """Every value of a dimension that can be chosen, in the order of its vocabulary."""
     if name == "area":
         codes = [TWENTE, *sorted(here.areas.twente, key=here.areas.name)]
         yield from (Choice(term=each, label=said(name, each, here, speech), depth=each != TWENTE) for each in codes)

@@ -4,6 +4,8 @@ from typing import Any
 
 from directory.web import (
     assets,
+    coverage,
+    developers,
     docs,
     door,
     existing,
@@ -15,9 +17,25 @@ from directory.web import (
     search,
     shortlist,
     standing,
+    widget,
 )
 
-MODULES = (search, docs, door, organization, reporting, passing_on, shortlist, existing, region, standing, robots)
+MODULES = (
+    search,
+    docs,
+    door,
+    organization,
+    reporting,
+    passing_on,
+    shortlist,
+    existing,
+    coverage,
+    region,
+    standing,
+    robots,
+    widget,
+    developers,
+)
 
 
 def routes() -> list[Any]:

@@ -237,11 +237,11 @@ def _towns(answer: Overlap, here: House, speech: Speech) -> tuple[Town, ...]:
         for code, share in shares.items()
         for state in [state_of(share)]
     ]
-    found = [_placed(each, drawn.get(each.code)) for each in found]
+    found = [placed(each, drawn.get(each.code)) for each in found]
     return tuple(sorted(found, key=lambda each: each.name))
 
 
-def _placed(town: Town, outline: Outline | None) -> Town:
+def placed(town: Town, outline: Outline | None) -> Town:
     """The same on the map, where it is on it."""
     if outline is None:
         return town
@@ -254,7 +254,7 @@ def _others(towns: Sequence[Town], here: House) -> Iterator[Town]:
     if any(each.path for each in towns):
         for each in here.outlines.outlines:
             if each.code not in asked:
-                yield _placed(Town(code=each.code, name=each.name), each)
+                yield placed(Town(code=each.code, name=each.name), each)
 
 
 def state_of(share: Interval) -> str:
@@ -282,8 +282,12 @@ def states(speech: Speech) -> Mapping[str, str]:
 
 
 def _links(answer: Overlap, catalogue: Catalogue) -> dict[str, str]:
-    """By slug the address of who is named: with an id, so that it names nobody."""
     parts = (answer.overlapping, answer.adjacent, answer.strengthen, answer.confusable_with, answer.verify_first)
-    found = {slug: catalogue.partner_or_door(slug) for slug in {each.slug for part in parts for each in part}}
+    return links((each.slug for part in parts for each in part), catalogue)
+
+
+def links(slugs: Iterable[str], catalogue: Catalogue) -> dict[str, str]:
+    """By slug the address of who is named: with an id, so that it names nobody."""
+    found = {slug: catalogue.partner_or_door(slug) for slug in {*slugs}}
     places = {"organization": "organisatie", "contact-point": "hulp"}
-    return {slug: f"/{places[kind]}/{id}" for slug, (kind, id) in ((s, f) for s, f in found.items() if f)}
+    return {slug: f"/{places[each[0]]}/{each[1]}" for slug, each in found.items() if each is not None}

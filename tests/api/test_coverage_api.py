@@ -130,3 +130,11 @@ def test_an_unchanged_table_is_not_sent_again(client: Client) -> None:
     for path in ("/api/v1/coverage", "/api/v1/gaps"):
         tag = client.get(path).headers["etag"]
         assert client.get(path, headers={"if-none-match": tag}).status_code == 304
+
+
+def test_a_region_that_is_held_fast_is_the_municipalities_of_it(client: Client) -> None:
+    asked = "/api/v1/coverage?rows=function&cols=audience"
+    region = client.get(f"{asked}&municipality=VR05").json()
+    towns = "".join(f"&municipality={each}" for each in region["fixed"]["area"])
+    assert len(region["fixed"]["area"]) == 14
+    assert client.get(asked + towns).json() == region

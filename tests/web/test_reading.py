@@ -21,7 +21,7 @@ from tests.web.reading import (
 )
 
 # Pages for people who make policy or programs, by the name of their file. Every other page is for people who seek help.
-POLICY = {"developers", "coverage", "existing", "proposal", "verdict", "dossier", "docs", "desk"}
+POLICY = {"developers", "coverage", "existing", "proposal", "verdict", "dossier", "matrix", "docs", "desk"}
 # No formula gives B1. Douma's table calls 60 to 70 normal, for who went no further than the last class of primary
 # school of his day; WCAG 3.1.5 asks no more than lower secondary school. 65 is the middle of normal.
 EASE = 65.0

@@ -111,6 +111,9 @@ class Asked:
         """The question for a matrix."""
         rows, cols = DIMENSIONS[self.values["rows"]], DIMENSIONS[self.values["cols"]]
         fixed = {name: terms for name, terms in self._terms.items() if terms and name not in (rows, cols)}
+        if "area" in fixed:
+            # A door is asked for a municipality: a region is those that it is made of.
+            fixed["area"] = tuple(sorted(self._here.areas.expand(fixed["area"])))
         across, down = self._values_of(rows), self._values_of(cols)
         if len(across) * len(down) > MOST_CELLS:
             raise Invalid([fault_at("query", "rows", "too-many", f"At most {MOST_CELLS} cells; name fewer terms.")])
