@@ -195,7 +195,8 @@ def _names(words: Words, atlas: Atlas) -> Iterator[str]:
     """What the partners that the lexicon leads to are called."""
     for slug in {slug for each in words.concepts for slug in each.pinned}:
         match atlas.catalogue.partner_or_door(slug):
-            case ("organization", id):
+            # A partner may be gone by now while the lexicon still leads to it.
+            case ("organization", id) if atlas.catalogue.has("organization", id):
                 organization = atlas.catalogue.organization(id)
                 yield from (organization.name, *organization.alternate_names, *organization.former_names)
 

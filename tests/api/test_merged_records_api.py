@@ -12,7 +12,7 @@ from directory.curation.undoing import undo
 from directory.model import Change, Kind, Occasion
 from directory.model.json import decode
 from tests.api.test_records_api import exported, replay
-from tests.conftest import NOW, Desk
+from tests.conftest import NOW, Desk, serving
 
 OCCASION = Occasion(actor="redactie", at=NOW, reason="Een proef.")
 LOSER, WINNER = "wijkracht-hengelo", "welbions"
@@ -131,3 +131,10 @@ def test_every_address_of_before_answers_after_many_merges(desk: Desk) -> None:
     for slug in slugs:
         assert desk.client.get(f"/api/v1/organizations/{slug}").status_code == 200
     assert_the_same(desk)
+
+
+def test_a_partner_that_the_lexicon_leads_to_may_go_and_the_server_starts_again(desk: Desk) -> None:
+    retire(desk.store, key(desk, "kadera"), None, "Gestopt.", OCCASION)
+    with serving(desk.settings.data) as again:
+        assert again.get("/api/v1/organizations/kadera").status_code == 410
+        assert again.post("/api/v1/search", json={"q": "kadera opvang"}).status_code == 200
