@@ -25,7 +25,7 @@ LOCK_READY := $(VENV)/lock.ready
 .DELETE_ON_ERROR:
 # The steps share one environment: two at once would get in each other's way.
 .NOTPARALLEL:
-.PHONY: help run test check format bench bench-peers quality lock clean
+.PHONY: help run test check format bench bench-peers quality screens lock clean
 
 help: ## What you can ask for
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -54,6 +54,9 @@ bench-peers: $(TEST_READY) $(PROJECT_READY) ## Measure beside Datasette, FastAPI
 
 quality: $(TEST_READY) $(PROJECT_READY) ## Ask the open question set and score search (ARGS=--wrong shows what went wrong)
 	@$(BIN)/python -m tests.quality $(ARGS)
+
+screens: $(TEST_READY) $(PROJECT_READY) ## Make the pictures of the README from the running product
+	@$(BIN)/python -m tests.web.screenshots $(ARGS)
 
 lock: $(LOCK_READY) ## Choose dependency versions anew and write requirements/
 	@$(LOCK) --upgrade pyproject.toml --output-file requirements/run.txt
