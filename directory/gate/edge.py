@@ -4,6 +4,7 @@ Keeps the atlas up to date, answers HEAD as GET without body, refuses trailing s
 that, sets the headers that stand on every answer, and writes one line of log without words, places or addresses.
 """
 
+import re
 import time
 from collections.abc import Callable
 from itertools import count
@@ -21,10 +22,12 @@ from directory.gate.reply import sent, zipped
 API = "/api/v1"
 OPEN = ("/api/", "/hsds/", "/reconcile")
 DOCS = f"{API}/docs"
-# The one page that other sites may show inside theirs.
-FRAMED = "/widget"
+# The one page that other sites may show inside theirs, in each language.
+FRAMED = re.compile(r"(?:/[a-z]{2})?/widget")
+# What that page is made of, and the script that puts it there: other sites load them too.
+ASSETS = "/assets/"
 # Asked while the store may be down; they must answer all the same.
-ALWAYS = ("/health/", "/assets/")
+ALWAYS = ("/health/", ASSETS)
 MAXIMUM_TARGET = 8_000
 SLOW_SECONDS = 1.0
 
@@ -52,7 +55,9 @@ def kind_of(path: str) -> str:
         return "docs"
     if path.startswith(OPEN):
         return "open"
-    return "framed" if path.endswith(FRAMED) else "page"
+    if path.startswith(ASSETS):
+        return "asset"
+    return "framed" if FRAMED.fullmatch(path) else "page"
 
 
 def standing_headers(kind: str, *, tls: bool) -> list[tuple[bytes, bytes]]:
@@ -71,7 +76,7 @@ def standing_headers(kind: str, *, tls: bool) -> list[tuple[bytes, bytes]]:
         "Content-Security-Policy": (FRAMED_CSP if framed else PAGE_CSP) if page else CSP,
         # These two say what a document may do; data is no document.
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()" if page else None,
-        "Cross-Origin-Resource-Policy": "cross-origin" if not page or framed else "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin" if kind in ("page", "docs") else "cross-origin",
         "Cross-Origin-Opener-Policy": "same-origin" if page else None,
         "Strict-Transport-Security": "max-age=31536000; includeSubDomains" if tls else None,
     }

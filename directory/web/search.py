@@ -136,7 +136,7 @@ def _answered(request: AnyRequest, form: Form, *, share: bool) -> Response[bytes
         understood=_understood(made, form, found, here, speech),
         chips=_chips(form, here, speech),
         filters=_filters(form, found, here, speech),
-        urgent=_urgent(made, here, speech),
+        urgent=urgent(made, here, speech),
         ways=[] if found.total else _ways(ways_on(asked, here), form, speech, asked.at),
         share=f"{request.app.state.site.address}{request.scope['path']}?{form.link}" if share else "",
         when=LABELS.get(made.asked.heard.when or "", "") if made.asked.heard else "",
@@ -207,7 +207,8 @@ class Urgent(Struct, frozen=True):
     doors: tuple[Item, ...]
 
 
-def _urgent(made: Answerable, here: House, speech: Speech) -> Urgent | None:
+def urgent(made: Answerable, here: House, speech: Speech) -> Urgent | None:
+    """The line that these words ask for, if any."""
     found = urgency(made.asked, here)
     if found is None:
         return None

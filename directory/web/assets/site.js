@@ -9,7 +9,9 @@
   const leave = () => {
     document.documentElement.replaceChildren(document.createElement("body"));
     document.title = "…";
-    location.replace(exit.href);
+    // In a frame of another site the whole page must go. Where that is refused, at least the frame goes.
+    try { top.location.replace(exit.href); } catch { location.replace(exit.href); }
+    if (top !== self) setTimeout(() => location.replace(exit.href), 1000);
   };
   exit.addEventListener("click", (event) => {
     event.preventDefault();
