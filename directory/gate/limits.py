@@ -20,15 +20,17 @@ from litestar.types import ASGIApp, Message, Send
 DAY_S, HOUR_S = 86_400, 3_600
 
 
-def hourly(name: str, most: int) -> DefineMiddleware:
+def hourly(name: str, most: int, *, together: bool = False) -> DefineMiddleware:
     """Middleware for a route: one visitor gets `most` answers an hour, then 429 with `Retry-After` in seconds.
 
     The hour begins with the first request. Each worker process, and each route that this stands on, counts for itself:
-    behind W workers a visitor may get W times as many. Who comes through a proxy that does not pass on the address
-    shares one count with all others who do.
+    behind W workers a visitor may get W times as many. A handler with several paths is several routes; `together`,
+    all routes that this very middleware stands on share one count. Who comes through a proxy that does not pass on
+    the address shares one count with all others who do.
     """
+    limiter = SharedLimiter if together else Limiter
     config = RateLimitConfig(
-        rate_limit=("hour", most), identifier_for_request=Visitors(), middleware_class=Limiter, store=name
+        rate_limit=("hour", most), identifier_for_request=Visitors(), middleware_class=limiter, store=name
     )
     return config.middleware
 
@@ -69,9 +71,14 @@ class Limiter(RateLimitMiddleware):
 
     def __init__(self, app: ASGIApp, config: RateLimitConfig) -> None:
         """The store of the config names the limit; each limiter counts in one of its own."""
-        super().__init__(app, replace(config, store=f"{config.store}-{secrets.token_hex(8)}"))
+        super().__init__(app, replace(config, store=self._store(config.store)))
         self._name = config.store
         self._sweep_at = time.time() + HOUR_S
+
+    @staticmethod
+    def _store(name: str) -> str:
+        """Where this limiter counts."""
+        return f"{name}-{secrets.token_hex(8)}"
 
     async def set_cached_history(self, key: str, cache_object: CacheObject, store: Store) -> None:
         """Count one, and once an hour forget who did not come back: Litestar forgets only who does."""
@@ -103,6 +110,14 @@ class Limiter(RateLimitMiddleware):
             "RateLimit-Policy": f'"{self._name}";q={self.max_requests};w={HOUR_S}',
             "RateLimit": f'"{self._name}";r={left};t={_left_s(cache_object)}',
         }
+
+
+class SharedLimiter(Limiter):
+    """A limiter that counts with all others of its name; two that are told apart by their visitors never meet."""
+
+    @staticmethod
+    def _store(name: str) -> str:
+        return f"{name}-together"
 
 
 def _left_s(cache_object: CacheObject) -> int:

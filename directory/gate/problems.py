@@ -61,7 +61,8 @@ class Problem(ProblemDetailsException):
             return super().to_response(request)
         content = failed(request.scope["path"], self.status_code)
         headers = {**(self.headers or {}), "Cache-Control": "no-store"}
-        return Response(content, status_code=self.status_code, media_type=PAGE, headers=headers)
+        # The framework says the charset itself.
+        return Response(content, status_code=self.status_code, media_type="text/html", headers=headers)
 
 
 def is_page(path: str) -> bool:

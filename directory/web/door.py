@@ -77,6 +77,7 @@ def _facts(request: AnyRequest, way: Doorway) -> dict[str, Any]:
         "door": door,
         "service": way.service,
         "organization": way.organization,
+        "role": naming.roles(speech)[way.organization.role],
         "open": "" if way.always_there else answer,
         "hours_now": "" if way.always_there else said_now(answer, door.hours, at, speech, again=way.opens_at(at)),
         "channel": here.label("channels", door.channel, speech.code) if door.channel else "",

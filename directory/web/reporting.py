@@ -23,6 +23,8 @@ AnyRequest = Request[Any, Any, Any]
 MAXIMUM_REPORT = 32 * 1024
 # Enough for who goes through a whole organization, and too little for who fills the disk.
 AN_HOUR = 12
+# In whatever language, and whatever it is about.
+LIMIT = hourly("reports", AN_HOUR, together=True)
 SHOWN = 5_000
 
 
@@ -44,7 +46,7 @@ def routes() -> list[Any]:
     status_code=200,
     include_in_schema=False,
     request_max_body_size=MAXIMUM_REPORT,
-    middleware=[hourly("reports", AN_HOUR)],
+    middleware=[LIMIT],
 )
 async def of_door(request: AnyRequest) -> Response[bytes]:
     """Something is wrong with a door."""
@@ -56,7 +58,7 @@ async def of_door(request: AnyRequest) -> Response[bytes]:
     status_code=200,
     include_in_schema=False,
     request_max_body_size=MAXIMUM_REPORT,
-    middleware=[hourly("reports", AN_HOUR)],
+    middleware=[LIMIT],
 )
 async def of_organization(request: AnyRequest) -> Response[bytes]:
     """Something is wrong with an organization."""

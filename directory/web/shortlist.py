@@ -3,7 +3,6 @@ here, and in no storage of a browser. An address stays in the history of a devic
 """
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -77,23 +76,27 @@ def read_names(text: str) -> list[str]:
 
 def read_list(text: str, catalogue: Catalogue, drop: str = "") -> Listed:
     """What these ids and links stand for now."""
-    return _counted([_now(each, catalogue) for each in read_names(text)[:MOST]], drop)
+    found = [_now(each, catalogue) for each in read_names(text)[:MOST]]
+    ids = dict.fromkeys(id for each in found for id in each or () if id != drop)
+    return Listed(ids=tuple(ids)[:MOST], gone=found.count(()), strange=found.count(None))
 
 
-def _counted(found: Iterable[tuple[Id, bool] | None], drop: str) -> Listed:
-    told = [*found]
-    here = dict.fromkeys(each[0] for each in told if each and each[1] and each[0] != drop)
-    gone = sum(each is not None and not each[1] for each in told)
-    return Listed(ids=tuple(here), gone=gone, strange=told.count(None))
+def _now(name: str, catalogue: Catalogue) -> tuple[Id, ...] | None:
+    """The entries that this is today: `()` for what is gone, None for what never was.
 
-
-def _now(name: str, catalogue: Catalogue) -> tuple[Id, bool] | None:
-    """The id of today, and whether it is here now; None for what never was."""
+    An organization is its doors, or itself when it has none.
+    """
     kinds: tuple[Shown, ...] = ("contact-point", "organization")
     for kind in kinds:
         try:
             id = catalogue.survivor(kind, name)
         except Unknown:
             continue
-        return id, catalogue.has(kind, id)
+        if not catalogue.has(kind, id):
+            return ()
+        return _doors(catalogue, id) or (id,) if kind == "organization" else (id,)
     return None
+
+
+def _doors(catalogue: Catalogue, organization: Id) -> tuple[Id, ...]:
+    return tuple(door for service in catalogue.services_of(organization) for door in catalogue.doors_of(service))

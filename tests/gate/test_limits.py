@@ -89,6 +89,22 @@ def test_each_route_counts_for_itself_and_others_are_not_counted(client: TestCli
     assert "ratelimit" not in client.get("/").headers
 
 
+def test_routes_share_a_count_where_that_is_asked(clock: Clock) -> None:
+    limit = hourly("reports", 3, together=True)
+
+    @post(["/melden", "/en/melden"], middleware=[limit])
+    async def report() -> str:
+        return "kept"
+
+    @post("/others", middleware=[limit])
+    async def other() -> str:
+        return "kept"
+
+    with create_test_client([report, other], plugins=[problems.plugin()]) as client:
+        asked = ("/melden", "/en/melden", "/others", "/melden", "/others")
+        assert [client.post(each).status_code for each in asked] == [201, 201, 201, 429, 429]
+
+
 def test_what_is_refused_for_another_reason_counts_too(client: TestClient[Any]) -> None:
     assert client.post("/wrong").status_code == 400
     assert client.post("/wrong").status_code == 429

@@ -36,8 +36,11 @@
     keep(ids);
     printing();
     list.querySelectorAll(".card h2 a").forEach((link) => { link.href += `#${ids.join(".")}`; });
+    document.querySelectorAll(".tongues a").forEach((link) => { link.href = `${link.href.split("#")[0]}${location.hash}`; });
     list.querySelector("form").addEventListener("submit", (event) => {
       const form = event.target;
+      // Another language is another page.
+      if (event.submitter?.hasAttribute("formaction")) return;
       const body = new URLSearchParams(new FormData(form));
       if (event.submitter?.name) body.append(event.submitter.name, event.submitter.value);
       event.preventDefault();
