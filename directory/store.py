@@ -6,11 +6,28 @@ implementation, inside the transaction.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from directory import validation
 from directory.errors import Invalid
-from directory.model import Change, Entry, Id, Kept, Kind, Occasion, Record, Tombstone
+from directory.model import (
+    Change,
+    Draft,
+    DraftKey,
+    Entry,
+    Filing,
+    Id,
+    Kept,
+    Kind,
+    Occasion,
+    Proposal,
+    Record,
+    Status,
+    Tombstone,
+    Untold,
+)
+from directory.model.audit import Link
 
 # A record as it will be once the batch is written; None when there is none.
 Reader = Callable[[Kind, Id], Record | None]
@@ -34,13 +51,22 @@ class Store(Protocol):
         """What is left of every record that was withdrawn or merged, by kind and id."""
         ...
 
-    def commit(self, changes: Sequence[Change], occasion: Occasion, *, after: int | None = None) -> tuple[Entry, ...]:
+    def commit(
+        self,
+        changes: Sequence[Change],
+        occasion: Occasion,
+        *,
+        after: int | None = None,
+        filing: Callable[[int | None], Filing] | None = None,
+    ) -> tuple[Entry, ...]:
         """Write all of it or nothing. Returns the rows of history, in order.
 
         Raises `Conflict` when a record is not at its `expected` revision (`facts`: kind, id, expected, current) and
         `Invalid` when the batch as a whole may not be. An unchanged record (equal bytes) is not written again.
         With `after`, nobody may have written anything since that sequence number (`Conflict`, `store.moved`): for a
         batch that depends on more records than it changes, such as everything that refers to one.
+        `filing` is given the number of the batch (None when nothing changed) and says what is written beside it, in
+        the same transaction: the proposal that this closes, who must be told.
         """
         ...
 
@@ -62,6 +88,60 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of files and connections."""
+        ...
+
+
+class Desk(Store, Protocol):
+    """What the desk keeps beside the records, and the chain over all that was done. No atlas, feed or export reads it.
+
+    Every word in it passes the same door as a record: no draft or proposal holds what a record may not.
+    """
+
+    def file(self, filing: Filing) -> None:
+        """Write papers, all or nothing. Raises `Conflict` (`proposal.stale`) when somebody decided meanwhile, `Invalid`
+        when what is proposed could not be written as things stand, whatever revisions it expects."""
+        ...
+
+    def proposal(self, id: Id) -> Proposal | None:
+        """The proposal with this id."""
+        ...
+
+    def proposals(
+        self, status: Status | None = None, *, about: tuple[Kind, Id] | None = None, limit: int = 1_000_000
+    ) -> tuple[Proposal, ...]:
+        """Proposals in the order in which they came: of a status, about a record, or all."""
+        ...
+
+    def keep(self, draft: Draft) -> None:
+        """Keep this draft in the place of the author's former one of this record."""
+        ...
+
+    def drafts(self, author: str | None = None, *, about: tuple[Kind, Id] | None = None) -> tuple[Draft, ...]:
+        """Drafts, the last saved first: of an author, of a record, or all."""
+        ...
+
+    def drop(self, key: DraftKey) -> None:
+        """Throw a draft away; nothing happens when there is none."""
+        ...
+
+    def untold(self, limit: int = 1_000_000) -> tuple[Untold, ...]:
+        """Notices that nobody was told of yet, oldest first."""
+        ...
+
+    def told(self, numbers: Sequence[int], at: datetime) -> None:
+        """Say that everybody concerned was told of these."""
+        ...
+
+    def audit(self) -> Iterator[Link]:
+        """The chain from its beginning, with what stands in the database now. One consistent view."""
+        ...
+
+    def erase(self, actor: str, pseudonym: str, occasion: Occasion) -> int:
+        """Let a person go by a pseudonym everywhere. In how many entries of the chain; `Conflict` when it is taken."""
+        ...
+
+    def clear(self, before: datetime, occasion: Occasion) -> int:
+        """Forget proposals that were closed before this moment, and what was said in them. How many."""
         ...
 
 

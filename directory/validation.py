@@ -7,7 +7,7 @@ no single field shows is in `RULES` (one record) and `together` (a batch against
 import re
 import types
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -82,6 +82,22 @@ def together(position: int, change: Change, find: Reader) -> list[Fault]:
 def of_occasion(occasion: Occasion) -> list[Fault]:
     """The faults of who, when and why: a reason is kept for ever, so it holds no address."""
     return [_under(fault, "/occasion") for fault in _free_texts(msgspec.to_builtins(occasion))]
+
+
+def of_draft(kind: Kind, raw: object, *, secret: bool = False) -> list[Fault]:
+    """The faults for which not even a half-typed record is kept: no address where none may be, nothing unknown.
+
+    With `secret` the place is confidential as it is now: then nothing that tells where it is.
+    """
+    if not isinstance(raw, Mapping):
+        return [Fault(pointer="", code="type", detail="An object with named fields is expected here.")]
+    body = {key: value for key, value in raw.items() if key != "kind"}
+    faults = [each for each in _walk(KINDS[kind], (), body, "") if each.code in ("field.unknown", "text")]
+    faults += _free_texts(body, apart=NOT_FREE_TEXT - {"source", "value"})
+    if kind == "location" and (secret or body.get("confidential")):
+        detail = "A confidential place has a region and nothing more; what is not stored cannot leak."
+        faults += [Fault(pointer=f"/{each}", code="confidential", detail=detail) for each in WHERE if each in body]
+    return faults[:MAXIMUM_FAULTS]
 
 
 # Fields.
@@ -274,24 +290,26 @@ def _common(record: Record) -> Iterator[Fault]:
         yield from _provenance(record, facts)
 
 
-def _free_texts(value: object) -> Iterator[Fault]:
-    for pointer, each in _texts(value, ""):
+def _free_texts(value: object, apart: Collection[str] = NOT_FREE_TEXT) -> Iterator[Fault]:
+    for pointer, each in _texts(value, "", apart=apart):
         if holds_address(each):
             # The text itself is not repeated: it may be the address of a shelter.
             detail = "Free text may not hold an address. Places that people visit have fields for it; others have none."
             yield Fault(pointer=pointer, code="text.address", detail=detail)
 
 
-def _texts(value: object, pointer: str, *, everything: bool = False) -> Iterator[tuple[str, str]]:
+def _texts(
+    value: object, pointer: str, *, everything: bool = False, apart: Collection[str] = NOT_FREE_TEXT
+) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield pointer, value
     elif isinstance(value, Mapping):
         for key, each in value.items():
-            if everything or key not in NOT_FREE_TEXT:
-                yield from _texts(each, f"{pointer}/{_escape(key)}", everything=everything)
+            if everything or key not in apart:
+                yield from _texts(each, f"{pointer}/{_escape(key)}", everything=everything, apart=apart)
     elif isinstance(value, list | tuple):
         for position, each in enumerate(value):
-            yield from _texts(each, f"{pointer}/{position}", everything=everything)
+            yield from _texts(each, f"{pointer}/{position}", everything=everything, apart=apart)
 
 
 # The values a visitor acts upon: none is published without its source and check date.
@@ -322,9 +340,13 @@ def _provenance(record: Record, facts: Mapping[str, Fact]) -> Iterator[Fault]:
             yield Fault(pointer=f"/facts/{name}", code="fact.idle", detail="There is no value that this source is for.")
 
 
+# What tells where a place is.
+WHERE = ("address", "street", "place", "latitude", "longitude", "precision", "transport", "accessibility")
+
+
 def _location(location: Location) -> Iterator[Fault]:
     if location.confidential:
-        for name in ("address", "street", "place", "latitude", "longitude", "precision", "transport", "accessibility"):
+        for name in WHERE:
             if getattr(location, name) is not None:
                 detail = "A confidential place has a region and nothing more; what is not stored cannot leak."
                 yield Fault(pointer=f"/{name}", code="confidential", detail=detail)

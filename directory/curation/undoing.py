@@ -80,8 +80,8 @@ def plan_undo(store: Store, sequence: int, occasion: Occasion) -> Plan:
     if late:
         raise overtaken("undo.overtaken", "Nothing was undone", late)
     changes = tuple(_back(each, occasion) for each in steps)
-    _refuse_forgotten(changes)
-    _refuse_dangling(store, changes)
+    refuse_forgotten(changes)
+    refuse_dangling(store, changes)
     first = steps[0].entry
     told = [(named(_record(step)), change) for step, change in zip(steps, changes, strict=True)]
     undone = Undone(
@@ -136,7 +136,7 @@ def _record(step: _Step) -> Record:
 def _back(step: _Step, occasion: Occasion) -> Change:
     entry = step.entry
     if entry.before is not None:
-        return updated(_answering(decode(entry.kind, bytes(entry.before)), step), step.last.revision)
+        return updated(answering(decode(entry.kind, bytes(entry.before)), _slugs(step)), step.last.revision)
     if not step.earlier:
         return ended(_standing(step), occasion, "De invoer is ongedaan gemaakt.")
     tombstone = step.earlier[-1].tombstone
@@ -145,24 +145,27 @@ def _back(step: _Step, occasion: Occasion) -> Change:
     return Change(kind=entry.kind, id=entry.id, tombstone=again, expected=step.last.revision)
 
 
-def _answering(record: Record, step: _Step) -> Record:
+def answering(record: Record, slugs: Sequence[str]) -> Record:
     """The older version, that answers to newer slugs as well. A place that is confidential again may forget them."""
     if isinstance(record, Location) and record.confidential:
         return record
-    news = tuple(each for each in _slugs(step) if each not in (record.slug, *record.former_slugs))
+    news = tuple(each for each in slugs if each not in (record.slug, *record.former_slugs))
     return structs.replace(record, former_slugs=(*record.former_slugs, *news)) if news else record
 
 
 def _slugs(step: _Step) -> Sequence[str]:
-    """What the record answers to now."""
-    last = step.last
+    return slugs_after(step.last)
+
+
+def slugs_after(last: Entry) -> Sequence[str]:
+    """What the record answers to after this row of its history."""
     if last.tombstone is not None:
         return last.tombstone.slugs
     record = decode(last.kind, bytes(last.after or b""))
     return (record.slug, *record.former_slugs)
 
 
-def _refuse_forgotten(changes: Sequence[Change]) -> None:
+def refuse_forgotten(changes: Sequence[Change]) -> None:
     """Raises `Overtaken` when a record would come back as the empty shell that forgetting left of it."""
     shells = [each.after for each in changes if each.after is not None and _is_forgotten(each.after)]
     if shells:
@@ -174,7 +177,7 @@ def _is_forgotten(record: Record) -> bool:
     return any(getattr(record, name, None) == FORGOTTEN for name in FORGETTABLE)
 
 
-def _refuse_dangling(store: Store, changes: Sequence[Change]) -> None:
+def refuse_dangling(store: Store, changes: Sequence[Change]) -> None:
     """Raises `Overtaken` when a record that this leaves alone would refer to one that ends."""
     ends = [each.id for each in changes if each.tombstone is not None]
     here = {each.id for each in changes}

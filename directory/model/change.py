@@ -9,6 +9,7 @@ from msgspec import Meta
 from directory.model.base import Id, Name, Part, Sentence
 from directory.model.contact_point import ContactPoint
 from directory.model.division import DivisionOfLabour
+from directory.model.fact import FactName
 from directory.model.lifecycle import PUBLIC, Tombstone
 from directory.model.note import Note
 from directory.model.organization import Organization
@@ -62,12 +63,19 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Occasion(Part, frozen=True, kw_only=True):
-    """Who changed it, when and why; shared by all changes of one commit. `undoes` is the batch that they take back."""
+    """Who changed it, when and why; shared by all changes of one commit. `undoes` is the batch that they take back.
+
+    `approver` is the second person, when there was one, and `proposal` what that person approved. With `confirms`
+    somebody looked and found this field unchanged: nothing may differ but when and where it was looked up.
+    """
 
     actor: Name
     at: datetime
     reason: Sentence
     undoes: Revision | None = None
+    approver: Name | None = None
+    proposal: Id | None = None
+    confirms: FactName | None = None
 
 
 class Entry(Part, frozen=True, kw_only=True):
@@ -89,6 +97,9 @@ class Entry(Part, frozen=True, kw_only=True):
     after: msgspec.Raw | None = None
     tombstone: Tombstone | None = None
     undoes: int | None = None
+    approver: Name | None = None
+    proposal: Id | None = None
+    confirms: FactName | None = None
 
 
 def kind_of(record: Record) -> Kind:

@@ -1,13 +1,13 @@
 """Taking out of history what should never have been in it. The caller holds the transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlite_utils import Database
 
-from directory.model import FORGOTTEN, Id, Kept, Location, Record, Tombstone
+from directory.model import FORGOTTEN, Id, Kept, Location, Occasion, Record, Tombstone
 from directory.model.json import decode, encode
 from directory.storage.redaction import emptied, redacted
-from directory.storage.sqlite import reading, scrub, slugs
+from directory.storage.sqlite import auditing, papers, reading, scrub, slugs
 from directory.storage.sqlite.standing import Key, as_list
 
 _VERSIONS = """
@@ -32,9 +32,23 @@ _REASONS = """
     update change set reason = :reason
     where (at, actor, reason) in (select at, actor, reason from change where kind = :kind and id = :id)
 """
+_SHARED = """
+    select number from audit where sequence in (
+        select sequence from change
+        where (at, actor, reason) in (select at, actor, reason from change where kind = :kind and id = :id)
+    )
+"""
 
 
-def hide(db: Database, key: Key, today: Location) -> None:
+def hide_all(db: Database, places: Mapping[Key, Location], occasion: Occasion) -> None:
+    """Forget what older versions of these places said from before they were confidential; the chain is told."""
+    ids = _family(db, {key.id for key in places})
+    with auditing.forgetting(db, auditing.of_records(db, "location", ids), occasion):
+        for key, today in places.items():
+            _hide(db, key, today)
+
+
+def _hide(db: Database, key: Key, today: Location) -> None:
     """Forget what older versions of a place said from before it was confidential, and the slugs of that time.
 
     So do places that were ever merged with it, also when that was undone: they may be the same house.
@@ -43,10 +57,12 @@ def hide(db: Database, key: Key, today: Location) -> None:
     def hidden(older: Record) -> Record:
         return older if getattr(older, "confidential", False) else redacted(older, today)
 
+    if papers.forget(db, key, hidden):
+        scrub.request(db)
     if not _replace(db, key, hidden):
         return
     _forget_names(db, key, today)
-    for id in _fellows(db, key.id):
+    for id in _family(db, {key.id}) - {key.id}:
         _hide_fellow(db, Key(key.kind, id))
     scrub.request(db)
 
@@ -62,30 +78,43 @@ def _hide_fellow(db: Database, fellow: Key) -> None:
     today = reading.find(db, fellow.kind, fellow.id)
     if isinstance(today, Kept):
         living = decode(fellow.kind, today.document)
-        _replace(db, fellow, lambda older: redacted(older, living))
+        _rewrite(db, fellow, lambda older: redacted(older, living))
     else:
-        _replace(db, fellow, emptied)
+        _rewrite(db, fellow, emptied)
 
 
-def _fellows(db: Database, id: Id) -> set[Id]:
-    """Every place that was ever merged with this one, also when that was undone."""
+def _rewrite(db: Database, key: Key, rule: Callable[[Record], Record]) -> None:
+    """Put what the rule makes of each older version in its place, also in proposals; drafts go."""
+    papers.forget(db, key, rule)
+    _replace(db, key, rule)
+
+
+def _family(db: Database, ids: set[Id]) -> set[Id]:
+    """These places and every one that was ever merged with them, also when that was undone."""
     pairs = db.conn.execute(_MERGED_PLACES).fetchall()
-    found = {id}
+    found = {*ids}
     while more := {each for pair in pairs if found & {*pair} for each in pair} - found:
         found |= more
-    return found - {id}
+    return found
 
 
-def purge(db: Database, key: Key, today: Record | Tombstone) -> None:
+def purge(db: Database, key: Key, today: Record | Tombstone, occasion: Occasion) -> None:
     """Forget every older version of a record, the reasons given for its changes and its older tombstones."""
-    if isinstance(today, Tombstone):
-        _replace(db, key, emptied)
-        db.conn.execute(_TOMBSTONES, {**key._asdict(), "tombstone": encode(today)})
-    else:
-        _replace(db, key, lambda older: redacted(older, today))
-        _forget_names(db, key, today)
-    db.conn.execute(_REASONS, {**key._asdict(), "reason": FORGOTTEN})
+    with auditing.forgetting(db, [*auditing.of_records(db, key.kind, [key.id]), *_beside(db, key)], occasion):
+        if isinstance(today, Tombstone):
+            _rewrite(db, key, emptied)
+            db.conn.execute(_TOMBSTONES, {**key._asdict(), "tombstone": encode(today)})
+        else:
+            _rewrite(db, key, lambda older: redacted(older, today))
+            _forget_names(db, key, today)
+        papers.forget_words(db, key)
+        db.conn.execute(_REASONS, {**key._asdict(), "reason": FORGOTTEN})
     scrub.request(db)
+
+
+def _beside(db: Database, key: Key) -> list[int]:
+    """The numbers of the entries whose reason this record shares."""
+    return [number for (number,) in db.conn.execute(_SHARED, key._asdict())]
 
 
 def _replace(db: Database, key: Key, rule: Callable[[Record], Record]) -> bool:

@@ -7,12 +7,14 @@ from typing import cast
 import msgspec
 from sqlite_utils import Database
 
-from directory.model import KINDS, Kind, Tombstone
+from directory.model import KINDS, Kind, Proposal, Tombstone
 from directory.model.json import decode
 from directory.storage.sqlite.failure import broken
 from directory.storage.sqlite.tables import TABLES
 
 _tombstone = msgspec.json.Decoder(Tombstone)
+_proposal = msgspec.json.Decoder(Proposal)
+_UNCHAINED = "select count(*) from change where sequence not in (select sequence from audit where sequence is not null)"
 _TOMBSTONES = "select document from tombstone union all select tombstone from change where tombstone is not null"
 
 
@@ -29,6 +31,8 @@ def check_wholly(db: Database, path: Path) -> None:
         raise broken(path, "has records without history")
     if _first(db, "select count(*) - coalesce(max(sequence), 0) from change") != 0:
         raise broken(path, "has gaps in its history")
+    if _first(db, _UNCHAINED) != 0 or _first(db, "select count(*) - coalesce(max(number), 0) from audit") != 0:
+        raise broken(path, "has gaps in its audit chain")
     _check_documents(db, path)
 
 
@@ -38,6 +42,8 @@ def _check_documents(db: Database, path: Path) -> None:
             decode(kind, document)
         for (document,) in db.execute(_TOMBSTONES):
             _tombstone.decode(document)
+        for (document,) in db.execute("select document from proposal"):
+            _proposal.decode(document)
     except (msgspec.DecodeError, KeyError) as error:
         raise broken(path, "holds a record that cannot be read") from error
 

@@ -16,11 +16,11 @@ def purge(db: Database, kind: Kind, id: Id, occasion: Occasion) -> Entry:
     if found is None:
         raise Unknown("record.unknown", kind=kind, id=id)
     if isinstance(found, Tombstone):
-        forgetting.purge(db, key(change := Change(kind=kind, id=id, tombstone=found)), found)
+        forgetting.purge(db, key(change := Change(kind=kind, id=id, tombstone=found)), found, occasion)
         return _record(db, change, occasion, None)
     today = decode(kind, found.document)
     change = Change(kind=kind, id=id, after=today)
-    forgetting.purge(db, key(change), today)
+    forgetting.purge(db, key(change), today, occasion)
     return _record(db, change, occasion, found.document)
 
 

@@ -1,6 +1,6 @@
 """Questions to the database. Each is one statement, whatever the number of records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -36,7 +36,7 @@ _TODAY = " ".join(
 # What a change made of a record is what the next change of that record found, or the record as it is now. `following`
 # looks past the limit of the page, since the next change may lie there.
 _ENTRY = f"""
-    select sequence, batch, undoes, at, actor, reason, kind, id, action, revision,
+    select sequence, batch, undoes, at, actor, reason, kind, id, action, revision, approver, proposal, confirms,
         cast(before as blob),
         case when tombstone is null then cast(coalesce(
             (
@@ -52,6 +52,7 @@ _ENTRY = f"""
     from change
 """  # noqa: S608
 _ENTRIES = f"{_ENTRY} where sequence > :after order by sequence limit :limit"
+_THESE = f"{_ENTRY} where sequence in (select value from json_each(:sequences)) order by sequence"  # noqa: S608
 _HISTORY = f"{_ENTRY} where kind = :kind and id = :id order by sequence"
 _TOMBSTONES = """
     select cast(tombstone.document as blob)
@@ -94,6 +95,12 @@ def entries(db: Database, after: int, limit: int | None) -> Iterator[Entry]:
     return (_entry(row) for row in rows)
 
 
+def entries_of(db: Database, sequences: Sequence[int]) -> Iterator[Entry]:
+    """These rows of history, in order."""
+    rows = db.conn.execute(_THESE, {"sequences": msgspec.json.encode(sequences).decode()})
+    return (_entry(row) for row in rows)
+
+
 def history(db: Database, kind: Kind, id: Id) -> tuple[Entry, ...]:
     """Everything that happened to one record, oldest first."""
     return tuple(_entry(row) for row in db.conn.execute(_HISTORY, {"kind": kind, "id": id}))
@@ -105,11 +112,15 @@ def _kept(kind: Kind, row: tuple[Any, ...]) -> Kept:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    sequence, batch, undoes, at, actor, reason, kind, id, action, revision, before, after, tombstone = row
+    sequence, batch, undoes, at, actor, reason, kind, id, action, revision, *approved, before, after, tombstone = row
+    approver, proposal, confirms = approved
     return Entry(
         sequence=sequence,
         batch=batch,
         undoes=undoes,
+        approver=approver,
+        proposal=proposal,
+        confirms=confirms,
         at=moment(at),
         actor=actor,
         reason=reason,

@@ -14,9 +14,10 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from directory.errors import DirectoryError
-from directory.model import KINDS, Change, Entry, Id, Kept, Kind, Occasion, Tombstone
-from directory.storage.sqlite import purging, reading, scrub, writing
+from directory.model import KINDS, Change, Entry, Filing, Id, Kept, Kind, Occasion, Tombstone
+from directory.storage.sqlite import papers, purging, reading, scrub, writing
 from directory.storage.sqlite.connection import PATIENCE_S, Readers, closed, reader, snapshot, transaction, writer
+from directory.storage.sqlite.desk import SqliteDesk
 from directory.storage.sqlite.failure import busy, explained
 from directory.storage.sqlite.lock import serving
 from directory.storage.sqlite.watching import Counter, Watch
@@ -24,7 +25,7 @@ from directory.storage.sqlite.watching import Counter, Watch
 T = TypeVar("T")
 
 
-class SqliteStore:
+class SqliteStore(SqliteDesk):
     """One open database. Safe to use from any thread; open it anew in a process that was forked."""
 
     def __init__(self, path: Path) -> None:
@@ -58,9 +59,23 @@ class SqliteStore:
         with self._view() as db:
             yield from reading.tombstones(db)
 
-    def commit(self, changes: Sequence[Change], occasion: Occasion, *, after: int | None = None) -> tuple[Entry, ...]:
+    def commit(
+        self,
+        changes: Sequence[Change],
+        occasion: Occasion,
+        *,
+        after: int | None = None,
+        filing: Callable[[int | None], Filing] | None = None,
+    ) -> tuple[Entry, ...]:
         """Write all of it or nothing; it is on the disk when this returns."""
-        return self._write(lambda db: writing.write(db, changes, occasion, after))
+
+        def deed(db: Database) -> tuple[Entry, ...]:
+            entries = writing.write(db, changes, occasion, after)
+            if filing is not None:
+                papers.file(db, filing(entries[0].batch if entries else None))
+            return entries
+
+        return self._write(deed)
 
     def purge(self, kind: Kind, id: Id, occasion: Occasion) -> Entry:
         """Forget all earlier versions of a record, when something slipped in that is a danger (SAFETY 6).

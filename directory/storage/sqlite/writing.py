@@ -1,28 +1,24 @@
 """The one write door: what happens inside the transaction of a commit. The caller begins it and ends it."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 from sqlite_utils import Database
 
-from directory.errors import Fault, Invalid
-from directory.model import Action, Change, Entry, Id, Kept, Kind, Location, Occasion, Record
-from directory.model.json import decode, encode
+from directory.model import Action, Change, Entry, Location, Occasion
+from directory.model.json import encode
 from directory.storage.batch import malformed
-from directory.storage.sqlite import forgetting, reading, slugs, successors
+from directory.storage.sqlite import admission, auditing, forgetting, reading, slugs
+from directory.storage.sqlite.admission import refuse
 from directory.storage.sqlite.standing import Key, chunks, documents, key, refuse_moved, refuse_stale, revisions
 from directory.storage.sqlite.tables import TABLES
-from directory.store import Reader, admit
-
-# Owners are asked for again and again while a batch is admitted; bounded, because a batch may name any number of them.
-_OWNERS_KEPT = 4_096
 
 _ENTRY = """
-    insert into change (sequence, batch, undoes, at, actor, reason, kind, id, action, revision, before, tombstone)
-    values (:sequence, :batch, :undoes, :at, :actor, :reason, :kind, :id, :action, :revision,
-        cast(:before as text), cast(:tombstone as text))
+    insert into change (sequence, batch, undoes, at, actor, reason, kind, id, action, revision, approver, proposal,
+        confirms, before, tombstone)
+    values (:sequence, :batch, :undoes, :at, :actor, :reason, :kind, :id, :action, :revision, :approver, :proposal,
+        :confirms, cast(:before as text), cast(:tombstone as text))
 """
 _RECORD = {
     kind: f"""
@@ -65,19 +61,12 @@ def write(db: Database, changes: Sequence[Change], occasion: Occasion, after: in
     refuse_stale(changes, standing)
     sequence = reading.sequence(db)
     refuse_moved(sequence, after)
-    refuse(
-        [
-            *slugs.taken(db, changes),
-            *slugs.lost(db, changes),
-            *successors.circular(db, changes),
-            *_inadmissible(db, changes, occasion),
-        ]
-    )
+    refuse(admission.faults(db, changes, occasion))
     written: list[Entry] = []
     for chunk in chunks(changes):
         steps = _steps(db, chunk, standing, occasion, Place(sequence + 1, sequence + 1 + len(written)))
         put(db, steps)
-        written += [_settled(db, step) for step in steps]
+        written += _settled(db, steps, occasion)
     return tuple(written)
 
 
@@ -92,35 +81,7 @@ def put(db: Database, steps: Sequence[Step]) -> None:
     db.conn.executemany(_REVIVE, [_row(step) for step in living if step.entry.action == "create"])
     db.conn.executemany(_TOMBSTONE, [_row(step) for step in dead])
     slugs.claim(db, [step.change for step in steps])
-
-
-def refuse(faults: Sequence[Fault]) -> None:
-    """Raises `Invalid` when there is any fault."""
-    if faults:
-        raise Invalid(faults)
-
-
-def _inadmissible(db: Database, changes: Sequence[Change], occasion: Occasion) -> tuple[Fault, ...]:
-    try:
-        admit(changes, occasion, _as_it_will_be(db, changes))
-    except Invalid as refusal:
-        return refusal.faults
-    return ()
-
-
-def _as_it_will_be(db: Database, changes: Sequence[Change]) -> Reader:
-    batch = {key(change): change.after for change in changes}
-
-    @lru_cache(maxsize=_OWNERS_KEPT)
-    def kept(kind: Kind, id: Id) -> Record | None:
-        found = reading.find(db, kind, id)
-        return decode(kind, found.document) if isinstance(found, Kept) else None
-
-    def read(kind: Kind, id: Id) -> Record | None:
-        named = Key(kind, id)
-        return batch[named] if named in batch else kept(kind, id)
-
-    return read
+    auditing.append(db, (auditing.of_entry(step.entry) for step in steps))
 
 
 def _steps(
@@ -153,6 +114,9 @@ def step(
         sequence=place.sequence,
         batch=place.batch,
         undoes=occasion.undoes,
+        approver=occasion.approver,
+        proposal=occasion.proposal,
+        confirms=occasion.confirms,
         at=occasion.at,
         actor=occasion.actor,
         reason=occasion.reason,
@@ -180,6 +144,9 @@ def _row(step: Step) -> dict[str, object]:
         "sequence": entry.sequence,
         "batch": entry.batch,
         "undoes": entry.undoes,
+        "approver": entry.approver,
+        "proposal": entry.proposal,
+        "confirms": entry.confirms,
         "at": entry.at.isoformat(),
         "actor": entry.actor,
         "reason": entry.reason,
@@ -194,10 +161,18 @@ def _row(step: Step) -> dict[str, object]:
     }
 
 
-def _settled(db: Database, step: Step) -> Entry:
-    """The row of history as it stays: older versions of a place that became confidential are forgotten."""
-    after, entry = step.change.after, step.entry
-    if isinstance(after, Location) and after.confidential and entry.revision > 1:
-        forgetting.hide(db, key(step.change), after)
-        return reading.history(db, entry.kind, entry.id)[-1]
-    return entry
+def _settled(db: Database, steps: Sequence[Step], occasion: Occasion) -> list[Entry]:
+    """The rows of history as they stay: older versions of a place that became confidential are forgotten."""
+    hidden = {key(each.change): after for each in steps if (after := _hidden(each)) is not None}
+    if not hidden:
+        return [each.entry for each in steps]
+    forgetting.hide_all(db, hidden, occasion)
+    return [
+        reading.history(db, each.change.kind, each.change.id)[-1] if key(each.change) in hidden else each.entry
+        for each in steps
+    ]
+
+
+def _hidden(step: Step) -> Location | None:
+    after = step.change.after
+    return after if isinstance(after, Location) and after.confidential and step.entry.revision > 1 else None
