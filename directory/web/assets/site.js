@@ -7,7 +7,7 @@
   if (!exit) return;
   const status = document.querySelector("[data-exit-status]");
   const leave = () => {
-    document.documentElement.replaceChildren(document.createElement("body"));
+    document.documentElement.replaceChildren(document.createElement("head"), document.createElement("body"));
     document.title = "…";
     // In a frame of another site the whole page must go. Where that is refused, at least the frame goes.
     try { top.location.replace(exit.href); } catch { location.replace(exit.href); }
