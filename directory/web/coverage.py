@@ -116,9 +116,14 @@ async def coverage(request: AnyRequest) -> Response[bytes]:
         return _page(request, form, status=400, faults=_said(faults, speech))
     existing, today, weights = here.existing, here.today(), here.weights
     named = labels(cross, here)
-    matrix = await asyncio.to_thread(lambda: Crossing(existing, today).matrix(cross, weights, named))
-    gaps = await asyncio.to_thread(holes, box, existing, today, weights, MOST_GAPS)
-    return _page(request, form, shown=Shown(form, cross, matrix, gaps, here, speech))
+
+    def answer() -> Response[bytes]:
+        matrix = Crossing(existing, today).matrix(cross, weights, named)
+        gaps = holes(box, existing, today, weights, MOST_GAPS)
+        return _page(request, form, shown=Shown(form, cross, matrix, gaps, here, speech))
+
+    # Hundreds of cells take a while to count and to write; others need not wait for it.
+    return await asyncio.to_thread(answer)
 
 
 def _own_faults(form: Form) -> Iterator[Fault]:

@@ -22,7 +22,7 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const made = page.getElementById("uitkomst");
       if (mine !== asked || !made) return;
-      const told = page.querySelector(answer.ok ? ".verdict b, .answer p" : ".faults li");
+      const told = page.querySelector(answer.ok ? ".verdict b" : ".faults li") ?? made.querySelector("p");
       if (answer.ok) {
         const held = old.contains(document.activeElement) ? document.activeElement : null;
         old.replaceWith(made);
