@@ -6,6 +6,7 @@ DirectoryError
   + Gone           there was such a thing; here is its tombstone
   + Conflict       somebody else was first
     + Overtaken    a later change stands in the way of a merge, a withdrawal or an undo
+  + Forbidden      whoever asks may not; `facts` say what and why
   + Unavailable    something outside failed; says whether to try again
   + Damaged        a database or file that must not be used
 """
@@ -60,6 +61,10 @@ class Conflict(DirectoryError):
 
 class Overtaken(Conflict):
     """Records are not what a merge, a withdrawal or an undo needs. `facts["sides"]` names each with both revisions."""
+
+
+class Forbidden(DirectoryError):
+    """Whoever asks may not do this. `facts["reason"]` says why: a role, a scope, their own work, no passphrase yet."""
 
 
 class Unavailable(DirectoryError):
