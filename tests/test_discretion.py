@@ -229,10 +229,16 @@ def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
         "/dekking?rows=function&cols=municipality",
         "/en/dekking?function=opvang",
         "/bestaat-dit-al",
+        "/kaart",
+        "/over",
+        "/ontwikkelaars",
+        "/widget",
     ):
         yield path, desk.client.get(path).text
+    yield from _map(desk)
     yield from _checks(desk)
     yield from _curated(desk)
+    yield from _passed_on(desk)
     for form in ("native", "public", "hsds"):
         yield form, CliRunner().invoke(main, ["export", "--format", form, "--data", str(desk.settings.data)]).output
     yield "coverage", CliRunner().invoke(main, ["coverage", "--data", str(desk.settings.data)]).output
@@ -275,6 +281,27 @@ def _checks(desk: Desk) -> Iterator[tuple[str, str]]:
         yield "overlap", CliRunner().invoke(main, [*asked, *more], input=json.dumps(proposal)).output
 
 
+def _map(desk: Desk) -> Iterator[tuple[str, str]]:
+    """Who helps in each municipality and what can be visited there, and the search inside another site."""
+    for code in ("GM0153", "GM0164", "GM0141"):
+        yield "/kaart", desk.client.post("/kaart", data={"municipality": code}).text
+    for words in ("opvang", "kadera", "een veilige plek"):
+        yield "/widget", desk.client.post("/widget", data={"q": words, "place": "Enschede"}).text
+
+
+def _passed_on(desk: Desk) -> Iterator[tuple[str, str]]:
+    """The pages of organizations and of the doors of those with secret places, and what is passed on of them."""
+    for slug in ("kadera", "welbions", "fier"):
+        for base in ("", "/ar"):
+            yield "organization", desk.client.get(f"{base}/organisatie/{slug}").text
+        doors = desk.client.get(f"/api/v1/contact-points?organization={slug}&perPage=100").json()["items"]
+        for door in doors:
+            for more in ("", "/kaartje", "/kaartje?soort=neutraal", "/verwijsbriefje", "/contact.vcf"):
+                yield f"door{more}", desk.client.get(f"/hulp/{door['id']}{more}").text
+        yield "list", desk.client.post("/lijst", data={"ids": " ".join(each["id"] for each in doors)}).text
+    yield "refused", desk.client.post("/organisatie/kadera/klopt-niet", data={"text": "Het staat er verkeerd"}).text
+
+
 def _curated(desk: Desk) -> Iterator[tuple[str, str]]:
     """What merging, withdrawing and undoing would do, to an organization with shelters among others."""
     last = str(desk.store.sequence())
@@ -309,11 +336,13 @@ def test_words_and_places_of_a_visitor_are_in_no_log(desk: Desk) -> None:
     desk.client.get("/kanariewoord")
     desk.client.post("/api/v1/overlap-checks", json={"text": "Een kanariewoord in Borne"})
     desk.client.post("/bestaat-dit-al", data={"text": "Een kanariewoord in Borne"})
+    desk.client.post("/widget", data={"q": "kanariewoord", "place": "Borne"})
+    desk.client.post("/kaart", data={"municipality": "GM0147"})
     desk.client.post("/api/v1/duplicate-checks", json={"name": "Kanariewoord", "place": "Borne"})
     desk.client.post("/reconcile", data={"queries": '{"q": {"query": "Kanariewoord in Borne"}}'})
     log = "\n".join(desk.log.lines)
     assert log.count("request") == 2  # what was not found; what went well is only counted
-    for word in ("kanariewoord", "7551", "Borne", "testclient"):
+    for word in ("kanariewoord", "7551", "Borne", "GM0147", "testclient"):
         assert word not in log
 
 
@@ -321,6 +350,7 @@ def test_words_of_a_visitor_are_in_no_file(desk: Desk) -> None:
     for _ in range(6):
         desk.client.post("/api/v1/search", json={"q": "kanariewoord mijn man slaat mij", "near": "Borne"})
         desk.client.post("/api/v1/search", json={"q": "kanariewoord kanarievogel"})
+        desk.client.post("/widget", data={"q": "kanariewoord kanarievogel", "place": "Borne"})
         desk.client.post("/api/v1/overlap-checks", json={**SHELTER, "area": ["Borne"], "text": "Een kanariewoord"})
         desk.client.post("/bestaat-dit-al", data={**SHELTER, "text": "Een kanariewoord", "keep": "1"})
         desk.client.post("/api/v1/duplicate-checks", json={"name": "Stichting kanariewoord"})
