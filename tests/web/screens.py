@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 from directory.app import Application
 from directory.gate.house import House
 from directory.lexicon import Language
-from directory.web.languages import EVERY, prefix
+from directory.model.ids import derived_id
+from directory.web.languages import EVERY, POLICY, prefix
 from tests.web.browser import Journey
 
 
@@ -21,12 +22,14 @@ class Screen(NamedTuple):
 
     name: str
     path: str
-    fields: Mapping[str, str] | None = None
+    fields: Mapping[str, str | Sequence[str]] | None = None
     status: int = 200
     languages: Sequence[Language] = EVERY
     then: Callable[[Page], object] | None = None
-    # A page without the word of the subject, for on paper or in another site.
+    # On its paper stands no word of the subject, no name, no 112.
     neutral: bool = False
+    # Inside a page of another site: the way out is that of the whole page.
+    framed: bool = False
     # Whether the state exists without script.
     scripted: bool = False
 
@@ -38,10 +41,17 @@ class Screen(NamedTuple):
         path = prefix(language) + addressed(self.path, site)
         if self.fields is not None and journey.page.url == "about:blank":
             journey.open(prefix(language) or "/")
-        status = journey.open(path, self.fields)
+        status = journey.open(path, self._sent(site))
         assert status == self.status, f"{path}: {status}"
         if self.then is not None:
             self.then(journey.page)
+
+    def _sent(self, site: Application) -> list[tuple[str, str]] | None:
+        """The fields in pairs: one with several values is sent several times."""
+        if self.fields is None:
+            return None
+        several = {name: [value] if isinstance(value, str) else value for name, value in self.fields.items()}
+        return [(name, addressed(each, site)) for name, values in several.items() for each in values]
 
 
 SLUG = re.compile(r"\{([a-z0-9-]+)\}")
@@ -59,6 +69,26 @@ def _complete(page: Page) -> None:
     page.press("#q", "ArrowDown")
 
 
+def _listed(page: Page) -> None:
+    page.locator("#lijstje .card").first.wait_for()
+
+
+# The organization that has been withdrawn on the site of these tests.
+WITHDRAWN = derived_id("organization", "lambertusbasiliek-hengelo")
+FEMICIDE = {
+    "title": "Centraal aanspreekpunt",
+    "functions": ["informatie", "advies", "melden", "doorverwijzen"],
+    "topics": ["femicide", "intieme-terreur"],
+    "audiences": ["slachtoffers"],
+    "area": ["VR05"],
+    "channels": ["telefoon", "web"],
+    "hours": "always",
+}
+FAULTY = {**FEMICIDE, "title": "Opvang Molenstraat 12", "hours": "own", "ownHours": "soms", "topics": ["niets"]}
+PARAGRAPH = (
+    "Wij stellen een nieuw meldpunt voor: slachtoffers van stalking in Hengelo kunnen dag en nacht advies krijgen "
+    "en een melding doen, via chat. Het is anoniem en gratis."
+)
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202e{{7*7}}"
 LONG = "hij volgt mij overal en ik ben bang voor wat er komt " * 95
 
@@ -84,9 +114,47 @@ RESULTS = [
     Screen("5,000 characters", "/zoek", {"q": LONG[:5000]}),
     Screen("script in every field", "/zoek", {"q": SCRIPT, "place": SCRIPT, "topic": SCRIPT, "drop": SCRIPT}),
 ]
+DOORS = [
+    Screen("door", "/hulp/{veilig-thuis-twente-advies-telefoon}"),
+    Screen("door of a secret place", "/hulp/{kadera-vrouwenopvang-telefoon}"),
+    Screen("door, after a search", "/hulp/{kadera-ambulante-hulp-telefoon}", {"q": "opvang", "place": "Borne"}),
+    Screen("door of which little is known", "/hulp/{veilig-thuis-twente-advies-chat}"),
+    Screen("organization", "/organisatie/{kadera}"),
+    Screen("organization without doors", "/organisatie/{vrouwenverenigingen-hengelo}"),
+    Screen("report with a fault", "/hulp/{kadera-ambulante-hulp-telefoon}/klopt-niet", {"text": "a@b.nl"}, status=400),
+    Screen("report thanked for", "/organisatie/{kadera}/klopt-niet", {"about": "other", "text": "De naam is anders."}),
+    Screen("card", "/hulp/{veilig-thuis-twente-advies-telefoon}/kaartje"),
+    Screen("card, large", "/hulp/{kadera-vrouwenopvang-telefoon}/kaartje?maat=a4"),
+    Screen("card, neutral", "/hulp/{veilig-thuis-twente-advies-telefoon}/kaartje?soort=neutraal", neutral=True),
+    Screen("referral note", "/hulp/{kadera-ambulante-hulp-telefoon}/verwijsbriefje"),
+    Screen("list, empty", "/lijst"),
+    Screen("list", "/lijst", {"ids": "{veilig-thuis-twente-advies-telefoon} {kadera-ambulante-hulp-telefoon}"}),
+    Screen("list of an address", "/lijst#{veilig-thuis-twente-advies-telefoon}.{kadera}", then=_listed, scripted=True),
+    Screen("list, not understood", "/lijst", {"more": "zomaar iets"}, status=400),
+]
+REGION = [
+    Screen("map", "/kaart"),
+    Screen("map, one municipality", "/kaart", {"municipality": "GM0164"}),
+    Screen("map, no municipality", "/kaart", {"municipality": "Atlantis"}, status=400),
+]
+EXISTING = [
+    Screen("overlap", "/bestaat-dit-al", languages=POLICY),
+    Screen("overlap, answered", "/bestaat-dit-al", FEMICIDE, languages=POLICY),
+    Screen("overlap, pasted", "/bestaat-dit-al", {"text": PARAGRAPH}, languages=POLICY),
+    Screen("overlap, half", "/bestaat-dit-al", {"functions": "advies"}, languages=POLICY),
+    Screen("overlap, faults", "/bestaat-dit-al", FAULTY, status=400, languages=POLICY),
+    Screen("dossier", "/bestaat-dit-al", {**FEMICIDE, "keep": "1"}, languages=POLICY),
+    Screen("dossier unknown", "/bestaat-dit-al/bestaat-niet", status=404, languages=POLICY),
+]
+STANDING = [
+    Screen("about", "/over"),
+    Screen("traces", "/sporen"),
+    Screen("accessibility", "/toegankelijkheid", languages=POLICY),
+]
 FAILURES = [
     Screen("not found", "/bestaat-niet", status=404),
     Screen("not allowed", "/aanvullen", status=405),
+    Screen("withdrawn", f"/organisatie/{WITHDRAWN}", status=410),
     Screen("address too long", f"/{'a' * 9000}", status=414),
 ]
-SCREENS = [*START, *RESULTS, *FAILURES]
+SCREENS = [*START, *RESULTS, *DOORS, *REGION, *EXISTING, *STANDING, *FAILURES]

@@ -46,8 +46,10 @@ STOP = """
   if (under && !within && box.top < under.bottom - 1)
     faults.push(`under the bar (${Math.round(box.top)})`);
   if (box.top > innerHeight - 1 || box.bottom < 1) faults.push("not scrolled into view");
-  const across = Math.min(box.left + box.width / 2, innerWidth - 1);
-  const on = document.elementFromPoint(across, box.top + Math.min(box.height, 40) / 2);
+  // Of a link that goes on in a next line, the first line.
+  const line = here.getClientRects()[0] ?? box;
+  const across = Math.min(line.left + line.width / 2, innerWidth - 1);
+  const on = document.elementFromPoint(across, line.top + Math.min(line.height, 40) / 2);
   if (on && on !== here && !here.contains(on) && !on.contains(here) && !faults.length)
     faults.push(`covered by ${on.outerHTML.slice(0, 60)}`);
   return {exit: here.matches("[data-exit]"), again, faults: faults.map((each) => `${each}: ${named}`)};
