@@ -59,14 +59,14 @@ def write(desk: Desk, *records: Record) -> None:
     desk.store.commit(changes, OCCASION)
 
 
-def change(desk: Desk, kind: Kind, name: str, **fields: Any) -> Any:
+def change(desk: Desk, kind: Kind, name: str, /, **fields: Any) -> Any:
     """Give a record other values."""
     changed = structs.replace(record(desk, kind, name), **fields)
     write(desk, changed)
     return changed
 
 
-def bury(desk: Desk, kind: Kind, name: str, **fields: Any) -> Tombstone:
+def bury(desk: Desk, kind: Kind, name: str, /, **fields: Any) -> Tombstone:
     """Withdraw a record, or merge it."""
     gone = record(desk, kind, name)
     kept = desk.store.read(kind, gone.id)

@@ -290,12 +290,9 @@ def waiting(desk: Desk, expires: date) -> str:
     return text(desk.client, REFERRED)
 
 
-def test_a_waiting_time_is_told_with_its_date(desk: Desk) -> None:
+def test_a_waiting_time_is_told_with_its_date_and_not_any_more_once_it_expired(desk: Desk) -> None:
     found = waiting(desk, NOW.date())
     assert "Wachttijd Vier tot zes weken. Gezegd op 26 oktober 2026. Geldt tot en met 25 november 2026." in found
-
-
-def test_a_waiting_time_that_expired_is_not_known_any_more(desk: Desk) -> None:
     found = waiting(desk, NOW.date() - timedelta(days=1))
     assert "Vier tot zes weken" not in found
     assert "Wachttijd: niet meer bekend. Wat op 25 oktober 2026 werd gezegd, geldt niet meer." in found

@@ -3,8 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-import pytest
-
 from directory.curation.reports import ABOUT
 from directory.web.reporting import AN_HOUR
 from tests.conftest import Desk
@@ -57,29 +55,29 @@ def test_sending_it_twice_is_one_report(desk: Desk) -> None:
     assert kept(desk) == [("contact-point", ADVICE, "phone", None, 2)]
 
 
-@pytest.mark.parametrize(
-    ("fields", "fault"),
-    [
-        ({}, "Kies wat er niet klopt."),
-        ({"about": "kleur"}, "Kies wat er niet klopt."),
-        ({"about": "phone", "text": "x" * 201}, "Maak de tekst korter: hoogstens 200 tekens."),
-        ({"about": "phone", "text": "a\u202eb"}, "Er staan tekens in die wij niet kunnen lezen. Typ de tekst opnieuw."),
-        ({"about": "other", "text": "Mail naar jan@voorbeeld.nl"}, "Haal het mailadres weg."),
-        ({"about": "other", "text": "Bel 06-12345678"}, "Haal het mobiele nummer weg."),
-    ],
+FAULTS: tuple[tuple[dict[str, str], str], ...] = (
+    ({}, "Kies wat er niet klopt."),
+    ({"about": "kleur"}, "Kies wat er niet klopt."),
+    ({"about": "phone", "text": "x" * 201}, "Maak de tekst korter: hoogstens 200 tekens."),
+    ({"about": "phone", "text": "a\u202eb"}, "Er staan tekens in die wij niet kunnen lezen. Typ de tekst opnieuw."),
+    ({"about": "other", "text": "Mail naar jan@voorbeeld.nl"}, "Haal het mailadres weg."),
+    ({"about": "other", "text": "Bel 06-12345678"}, "Haal het mobiele nummer weg."),
 )
-def test_a_fault_is_said_at_the_field_and_what_was_typed_is_kept(desk: Desk, fields: Any, fault: str) -> None:
-    answer = tell(desk, door(desk), **fields)
-    assert answer.status_code == 400
-    page = Text(answer.text)
-    assert fault in page.text
-    assert answer.text.partition("<title>")[2].startswith("Fout:")
-    field = "text" if fields.get("text") else "about"
-    wrong = [each for each in (*page.all("select"), *page.all("textarea")) if each.get("aria-invalid")]
-    assert [each["name"] for each in wrong] == [field]
-    assert f"{field}-fault" in str(wrong[0]["aria-describedby"])
-    assert f'href="#{field}"' in answer.text
-    assert fields.get("text", "")[:50].replace("\u202e", "\u202e") in answer.text
+
+
+def test_a_fault_is_said_at_the_field_and_what_was_typed_is_kept(desk: Desk) -> None:
+    for fields, fault in FAULTS:
+        answer = tell(desk, door(desk), **fields)
+        assert answer.status_code == 400
+        page = Text(answer.text)
+        assert fault in page.text
+        assert answer.text.partition("<title>")[2].startswith("Fout:")
+        field = "text" if fields.get("text") else "about"
+        wrong = [each for each in (*page.all("select"), *page.all("textarea")) if each.get("aria-invalid")]
+        assert [each["name"] for each in wrong] == [field]
+        assert f"{field}-fault" in str(wrong[0]["aria-describedby"])
+        assert f'href="#{field}"' in answer.text
+        assert fields.get("text", "") in answer.text
     assert kept(desk) == []
 
 
@@ -111,7 +109,7 @@ def test_after_so_many_in_an_hour_a_visitor_waits(desk: Desk) -> None:
     assert int(refused.headers["retry-after"]) > 0
     assert refused.headers["content-type"] == "text/html; charset=utf-8"
     assert 'lang="en"' in refused.text
-    assert "Even wachten" in refused.text
+    assert 'href="tel:112"' in refused.text
     assert desk.client.get(door(desk)).status_code == 200
     assert tell(desk, "/organisatie/kadera", about="phone").status_code == 429
 
