@@ -7,6 +7,7 @@ import click
 
 from directory import __version__
 from directory.cli.asked import asked
+from directory.cli.audit import audit
 from directory.cli.check import check
 from directory.cli.coverage import coverage
 from directory.cli.duplicates import duplicates
@@ -20,6 +21,7 @@ from directory.cli.saying import Explained
 from directory.cli.seed import seed
 from directory.cli.serve import serve
 from directory.cli.undo import undo_
+from directory.cli.work import work_
 
 
 @click.group(cls=Explained, context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,6 +42,8 @@ for verb in (
     merge_,
     retire_,
     undo_,
+    work_,
+    audit,
     asked,
     reports,
     backup,
