@@ -152,7 +152,8 @@ class Edge:
             return False
         try:
             await house.refresh()
-        except DirectoryError as error:
+        except Exception as error:
+            # Whatever it is: outside this layer nobody makes a page of it, with the numbers on it.
             self._log.exception("refresh", error)
             return False
         return True
