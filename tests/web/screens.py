@@ -146,6 +146,15 @@ EXISTING = [
     Screen("dossier", "/bestaat-dit-al", {**FEMICIDE, "keep": "1"}, languages=POLICY),
     Screen("dossier unknown", "/bestaat-dit-al/bestaat-niet", status=404, languages=POLICY),
 ]
+COVERAGE = [
+    Screen("coverage", "/dekking", languages=POLICY),
+]
+OTHERS = [
+    Screen("developers", "/ontwikkelaars", languages=POLICY),
+    Screen("widget", "/widget", framed=True),
+    Screen("widget, answered", "/widget", {"q": "stalking", "place": "Almelo"}, framed=True),
+    Screen("widget, nothing found", "/widget", {"q": "xqzvw"}, framed=True),
+]
 STANDING = [
     Screen("about", "/over"),
     Screen("traces", "/sporen"),
@@ -157,4 +166,4 @@ FAILURES = [
     Screen("withdrawn", f"/organisatie/{WITHDRAWN}", status=410),
     Screen("address too long", f"/{'a' * 9000}", status=414),
 ]
-SCREENS = [*START, *RESULTS, *DOORS, *REGION, *EXISTING, *STANDING, *FAILURES]
+SCREENS = [*START, *RESULTS, *DOORS, *REGION, *EXISTING, *COVERAGE, *OTHERS, *STANDING, *FAILURES]

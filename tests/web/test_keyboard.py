@@ -50,7 +50,7 @@ STOP = """
   const line = here.getClientRects()[0] ?? box;
   const across = Math.min(line.left + line.width / 2, innerWidth - 1);
   const on = document.elementFromPoint(across, line.top + Math.min(line.height, 40) / 2);
-  if (on && on !== here && !here.contains(on) && !on.contains(here) && !faults.length)
+  if (on && !within && on !== here && !here.contains(on) && !on.contains(here) && !faults.length)
     faults.push(`covered by ${on.outerHTML.slice(0, 60)}`);
   return {exit: here.matches("[data-exit]"), again, faults: faults.map((each) => `${each}: ${named}`)};
 }
