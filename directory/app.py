@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
@@ -12,6 +13,7 @@ from litestar.openapi.spec import Contact, License, Server
 from litestar.types import Receive, Scope, Send
 
 from directory import __version__, lexicon
+from directory.access import Access, Passphrases, Vault
 from directory.api import (
     changes,
     coverage,
@@ -36,7 +38,7 @@ from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.geo.outlines import Outlines
 from directory.settings import Settings
-from directory.storage.sqlite import SqliteDemand, SqliteDossiers, SqliteReports, open_store
+from directory.storage.sqlite import SqliteDemand, SqliteDossiers, SqlitePeople, SqliteReports, open_store
 from directory.store import Store
 from directory.telemetry import Lines, prometheus
 from directory.web import routes
@@ -176,6 +178,17 @@ def build_house(settings: Settings, store: Store, now: Clock) -> House:
         weights=read_weights(settings.seeds / "coverage" / "weights.yaml"),
         address=settings.address,
         now=now,
+    )
+
+
+def open_access(settings: Settings) -> Access:
+    """The door of the desk over the people of this folder; nothing is made there before somebody is written down."""
+    people = SqlitePeople(settings.people)
+    return Access(
+        people=people,
+        vault=Vault(people.key),
+        passphrases=Passphrases(),
+        site=urlsplit(settings.address).hostname or settings.host,
     )
 
 

@@ -64,6 +64,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.data / "reports.db"
 
     @property
+    def people(self) -> Path:
+        """Who works here, and what lets them in. The key of what is sealed in it is `people.key` beside it."""
+        return self.data / "people.db"
+
+    @property
     def demand(self) -> Path:
         """The file of the counts of what is asked."""
         return self.data / "demand.db"

@@ -192,6 +192,23 @@ def test_what_is_refused_about_a_merge_is_not_repeated(desk: Desk) -> None:
     assert desk.store.sequence() == before
 
 
+def test_people_and_keys_are_not_named_after_a_secret_place(desk: Desk) -> None:
+    eva = ("--mail", "eva@example.nl", "--role", "editor")
+    key = ("--owner", "eva@example.nl", "--scope", "drafts:read")
+    refused = (
+        ("account", "invite", "--name", SECRET, *eva),
+        ("account", "invite", "--name", f"Eva van {SECRET}", *eva),
+        ("account", "disable", SECRET),
+        ("key", "create", "--name", SECRET, *key),
+        ("key", "revoke", SECRET),
+    )
+    desk_runs(desk, "account", "invite", "--name", "Eva", *eva)
+    for deed in refused:
+        for more in ([], ["--json"]):
+            assert_absent(desk_runs(desk, *deed, *more, code=1), deed[0])
+    assert_nowhere(desk)
+
+
 def desk_runs(desk: Desk, *arguments: str, code: int = 0) -> str:
     """What the command line says."""
     result = CliRunner().invoke(main, [*arguments, "--data", str(desk.settings.data)])
@@ -245,6 +262,9 @@ def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
     yield "check", CliRunner().invoke(main, ["check", "--data", str(desk.settings.data)]).output
     for more in ([], ["--json"]):
         yield "reports", CliRunner().invoke(main, ["reports", "--data", str(desk.settings.data), *more]).output
+    for verb in (["account", "list"], ["account", "events"], ["key", "list"]):
+        for more in ([], ["--json"]):
+            yield verb[0], CliRunner().invoke(main, [*verb, "--data", str(desk.settings.data), *more]).output
     backup = desk.settings.data.parent / f"copy-{desk.store.sequence()}.db"
     if not backup.exists():
         CliRunner().invoke(main, ["backup", str(backup), "--data", str(desk.settings.data)])

@@ -6,12 +6,14 @@ Exit codes: 0 done · 1 refused or found something wrong · 2 the command itself
 import click
 
 from directory import __version__
+from directory.cli.account import account
 from directory.cli.asked import asked
 from directory.cli.audit import audit
 from directory.cli.check import check
 from directory.cli.coverage import coverage
 from directory.cli.duplicates import duplicates
 from directory.cli.exchange import export, import_
+from directory.cli.key import key
 from directory.cli.merge import merge_
 from directory.cli.overlap import overlap
 from directory.cli.reports import reports
@@ -46,6 +48,8 @@ for verb in (
     audit,
     asked,
     reports,
+    account,
+    key,
     backup,
     restore,
 ):

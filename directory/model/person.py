@@ -48,6 +48,7 @@ Happening = Literal[
     "erased",
     "key-made",
     "key-revoked",
+    "swept",
 ]
 
 PersonName = Annotated[str, Meta(min_length=1, max_length=80, description="a name of 1 to 80 characters")]

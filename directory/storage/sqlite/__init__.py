@@ -6,6 +6,7 @@ from directory.storage.sqlite.demand import SqliteDemand
 from directory.storage.sqlite.dossiers import SqliteDossiers
 from directory.storage.sqlite.lock import serving
 from directory.storage.sqlite.opening import open_store
+from directory.storage.sqlite.people import SqlitePeople
 from directory.storage.sqlite.reports import SqliteReports
 from directory.storage.sqlite.restoring import restore
 from directory.storage.sqlite.store import SqliteStore
@@ -14,6 +15,7 @@ __all__ = [
     "SqliteDecisions",
     "SqliteDemand",
     "SqliteDossiers",
+    "SqlitePeople",
     "SqliteReports",
     "SqliteStore",
     "backup",
