@@ -290,3 +290,10 @@ def test_what_is_suggested_in_a_language_finds_in_it(client: Client, code: str) 
         suggested = client.post(f"/{code}/aanvullen", content=urlencode({"field": "q", "text": label}), headers=FORM)
         assert label in suggested.json()["items"]
         assert cards(ask(client, f"/{code}/zoek", q=label)), label
+
+
+def test_the_way_back_leads_to_the_page_of_answers_that_one_came_from(client: Client) -> None:
+    second = ask(client, all="1", page="2")
+    opened = re.search(r'formaction="([^"]*)" name="page" value="2"', second)
+    assert opened is not None
+    assert '<input type="hidden" name="page" value="2">' in ask(client, opened[1], all="1", page="2")
