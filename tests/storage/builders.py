@@ -3,14 +3,21 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from msgspec.structs import replace
+
 from directory.model import (
+    AFTER,
     Address,
     Change,
+    Decision,
+    Deed,
     Fact,
+    Hand,
     Id,
     Location,
     Occasion,
     Organization,
+    Proposal,
     Record,
     Tombstone,
     kind_of,
@@ -21,6 +28,8 @@ from directory.store import Store
 BEGIN = datetime(2026, 1, 5, 9, tzinfo=UTC)
 # What nobody may find again. In a field of its own, so that validation takes it for a place that people visit.
 STREET, POSTCODE, PLACE, LATITUDE = "Sperwerlaan 4711", "7599 QX", "Verborgendorp", 52.2718281
+
+EVA, RIK = Hand(actor="eva", capacity="editor"), Hand(actor="rik", capacity="reviewer")
 
 
 def id_of(name: str) -> Id:
@@ -85,3 +94,16 @@ def filled(store: Store, *names: str) -> Store:
     """The store with these organizations in it, each at revision 1."""
     store.commit([create(organization(each)) for each in names], occasion("the first ones"))
     return store
+
+
+def proposal(*changes: Change, name: str = "p", **more: Any) -> Proposal:
+    """Eva's first version of a proposal."""
+    decisions = (Decision(by=EVA, at=BEGIN, deed="propose"),)
+    given = {"author": EVA, "at": BEGIN, "reason": "Een proef.", "decisions": decisions, "changes": changes}
+    return Proposal(id=id_of(name), **(given | more))
+
+
+def decided(old: Proposal, deed: Deed, **more: Any) -> Proposal:
+    """The same after what Rik decided."""
+    decision = Decision(by=RIK, at=BEGIN, deed=deed, **more)
+    return replace(old, status=AFTER[deed], decisions=(*old.decisions, decision))

@@ -15,11 +15,24 @@ from directory.model import Draft, Filing
 from directory.storage.sqlite import SqliteStore, open_store
 from directory.storage.sqlite.connection import connect
 
-from ..builders import BEGIN, STREET, create, filled, id_of, location, occasion, open_location, organization, update
+from ..builders import (
+    BEGIN,
+    STREET,
+    create,
+    decided,
+    filled,
+    id_of,
+    location,
+    occasion,
+    open_location,
+    organization,
+    proposal,
+    update,
+)
 from ..builders import withdraw as end
 from .test_forgetting import found_in
 from .test_migrations import older
-from .test_papers import decided, proposal, renamed
+from .test_papers import renamed
 
 
 def checked(store: SqliteStore, since: str | None = None) -> Verdict:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from directory.curation.auditing import verify
 from directory.model.json import encode
 from directory.storage.sqlite import SqliteStore, open_store
 from directory.storage.sqlite.integrity import check_wholly
@@ -17,6 +18,8 @@ from .test_processes import start
 from .writers import batch, numbered
 
 KILLS = 10
+# `test_eight_at_the_desk.py` kills ten times in a minute of writing, when asked.
+PAPER_KILLS = 4
 
 
 @pytest.fixture
@@ -82,3 +85,30 @@ def test_the_log_of_a_killed_program_is_read_by_others_too(path: Path) -> None:
     last = killed_after(path, 3, 0)
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("select count(*) from change").fetchone() == (1 + 4 * last,)
+
+
+def test_a_program_killed_between_proposing_and_publishing_leaves_each_whole_or_not_there(path: Path) -> None:
+    """Whatever the moment: a proposal is closed if and only if its change is there, and the chain holds."""
+    done = 0
+    for seed in range(1, PAPER_KILLS + 1):
+        program = start("proposals", path, seed)
+        told, _ = program.communicate()
+        assert program.returncode == -signal.SIGKILL
+        done = check_papers(path, told.decode().split("\n")[:-1], done)
+
+
+def check_papers(path: Path, acknowledged: list[str], before: int) -> int:
+    """How many proposals were ever published: all that were acknowledged, and perhaps one more."""
+    with closing(open_store(path)) as store:
+        check_wholly(store._watch.db, path)
+        rows = [*store.entries(after=1)]
+        papers = {each.id: each for each in store.proposals()}
+        verdict = verify(store.audit(), sequence=store.sequence(), proposals=papers.values())
+    assert verdict.broken == ()
+    published = {each.proposal: each.sequence for each in rows}
+    approved = {each.id: each.decisions[-1].batch for each in papers.values() if each.status == "approved"}
+    assert published == approved
+    assert [each.sequence for each in rows] == [*range(2, len(rows) + 2)]
+    told = before + len([each for each in acknowledged if each.startswith("approve")])
+    assert len(approved) in (told, told + 1)
+    return len(approved)

@@ -1,41 +1,32 @@
 """Proposals, drafts and notices beside the records: whole or not at all, and without what no record may hold."""
 
-from typing import Any
-
 import msgspec
 import pytest
 from msgspec.structs import replace
 
 from directory.errors import Conflict, Invalid
 from directory.model import (
-    AFTER,
     Change,
-    Decision,
-    Deed,
     Draft,
     DraftKey,
     Filing,
-    Hand,
     Notice,
-    Proposal,
 )
 from directory.storage.sqlite import SqliteStore
 
-from ..builders import BEGIN, create, filled, id_of, location, occasion, open_location, organization, update
-
-EVA, RIK = Hand(actor="eva", capacity="editor"), Hand(actor="rik", capacity="reviewer")
-
-
-def proposal(*changes: Change, name: str = "p", **more: Any) -> Proposal:
-    """Eva's first version of a proposal."""
-    decisions = (Decision(by=EVA, at=BEGIN, deed="propose"),)
-    given = {"author": EVA, "at": BEGIN, "reason": "Een proef.", "decisions": decisions, "changes": changes}
-    return Proposal(id=id_of(name), **(given | more))
-
-
-def decided(old: Proposal, deed: Deed, **more: Any) -> Proposal:
-    decision = Decision(by=RIK, at=BEGIN, deed=deed, **more)
-    return replace(old, status=AFTER[deed], decisions=(*old.decisions, decision))
+from ..builders import (
+    BEGIN,
+    create,
+    decided,
+    filled,
+    id_of,
+    location,
+    occasion,
+    open_location,
+    organization,
+    proposal,
+    update,
+)
 
 
 def renamed(name: str = "Anders", expected: int = 1) -> Change:
