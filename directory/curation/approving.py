@@ -141,7 +141,7 @@ def _approve(desk: Desk, review: Review, approval: Approval, actor: Actor, at: d
 
 def _occasion(proposal: Proposal, actor: Actor, at: datetime) -> Occasion:
     return Occasion(
-        actor=proposal.author.actor,
+        actor=proposal.writer,
         approver=actor.id,
         at=at,
         reason=proposal.reason,

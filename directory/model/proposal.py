@@ -83,8 +83,16 @@ class Proposal(Part, frozen=True, kw_only=True):
     @property
     def writers(self) -> frozenset[str]:
         """Everybody whose words are in it. None of them may approve it."""
-        wrote = (each.by.people for each in self.decisions if each.deed in ("propose", "revise"))
-        return self.author.people.union(*wrote)
+        return self.author.people.union(*(each.by.people for each in self._wrote))
+
+    @property
+    def writer(self) -> Name:
+        """Whose words they are now: who wrote it last. History names them beside the approver."""
+        return self._wrote[-1].by.actor
+
+    @property
+    def _wrote(self) -> tuple[Decision, ...]:
+        return tuple(each for each in self.decisions if each.deed in ("propose", "revise"))
 
 
 class Draft(Part, frozen=True, kw_only=True):

@@ -164,6 +164,13 @@ def test_sent_back_with_a_note_it_is_written_anew_and_its_new_writer_cannot_appr
     assert accept(desk, again, REVIEWER).proposal.status == "overtaken"
 
 
+def test_history_names_whose_words_they_are(desk: SqliteStore) -> None:
+    waits = ask(desk, wrong(desk))
+    revise(desk, waits.id, 1, Submission(changes=(wrong(desk, "0900-6666"),), reason="Anders."), OTHER, NOW)
+    (entry,) = accept(desk, waits, REVIEWER).entries
+    assert (entry.actor, entry.approver, entry.reason) == (OTHER.id, REVIEWER.id, "Anders.")
+
+
 def test_who_revises_after_a_look_is_not_approved_unseen(desk: SqliteStore) -> None:
     waits = ask(desk, wrong(desk))
     review = look(desk, waits.id)

@@ -256,7 +256,7 @@ def check(desk: SqliteStore, first: int) -> None:
 def _approved(proposal: Proposal, entry: Entry) -> None:
     last = proposal.decisions[-1]
     assert (proposal.status, last.deed, last.batch) == ("approved", "approve", entry.batch)
-    assert (entry.actor, entry.approver) == (proposal.author.actor, last.by.actor)
+    assert (entry.actor, entry.approver) == (proposal.writer, last.by.actor)
     assert last.by.actor not in proposal.writers
     assert last.by.capacity in ("reviewer", "administrator")
 
