@@ -15,7 +15,7 @@ from directory.access.links import Opened, living, look, no_link
 from directory.access.passphrases import READ, weak
 from directory.access.second_factor import answered, renew_recovery, spend, spend_recovery, wrong_code
 from directory.access.sessions import begin
-from directory.errors import Fault, Invalid
+from directory.errors import Conflict, Fault, Invalid
 from directory.model.base import Email
 from directory.model.person import Device, Link, Person, PersonName, Session, UsedStep
 from directory.validation import read_struct
@@ -56,7 +56,7 @@ def accept(access: Access, token: str, raw: Mapping[str, object], now: datetime,
     """Use a link, with everything that it asks for (`Answer`); `label` is what the browser calls itself.
 
     Raises `Unknown` for a link that does not work (any more) and `Invalid` with the faults of the answer; after ten
-    answers with a wrong code or passphrase the link is gone.
+    answers with a wrong code or passphrase the link is gone. `Conflict` (`mail.taken`) for the first administrator.
     """
     answer = read_struct(Answer, raw)
     opened = look(access, token, now)
@@ -116,7 +116,9 @@ def _read(book: Book, access: Access, opened: Opened, person: Person, answer: An
 def _check_standing(book: Book, opened: Opened, person: Person) -> None:
     """Raises `Unknown` when the person changed since the link was looked at, or somebody else was first."""
     if opened.person is None:
-        stands = not administrators(book) and book.named(person.mail or "") is None
+        stands = not administrators(book)
+        if book.named(person.mail or "") is not None:
+            raise Conflict("mail.taken", "Somebody who was invited has this mail address; give another one.")
     else:
         stands = found(book, person.id) == opened.person
     if not stands:

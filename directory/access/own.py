@@ -1,10 +1,12 @@
 """What people do to their own account. Each needs a passphrase of a moment ago (`signing.confirm`), and gives the
 session a new number; where something was changed that others may have known, all other sessions end."""
 
+import math
 from datetime import datetime
 
 from msgspec import Struct, structs
 
+from directory.access import throttling
 from directory.access.contract import Book
 from directory.access.entrance import Access, found, tell
 from directory.access.passphrases import weak
@@ -35,8 +37,7 @@ def change_passphrase(access: Access, present: Present, current: str, new: str, 
     context = access.context(person.name, person.mail)
     if faults := weak(new, second_factor=person.secret is not None, context=context):
         raise Invalid(faults)
-    if not access.passphrases.fits(person.passphrase, current):
-        raise Invalid([Fault(pointer="/current", code="passphrase.wrong", detail="This is not your passphrase.")])
+    _prove(access, present, "/current", current, now)
     changed = structs.replace(person, passphrase=access.passphrases.hash(new))
     with access.people.writing() as book:
         book.drop_all(Device, person.id)
@@ -77,8 +78,7 @@ def remove_second_factor(access: Access, present: Present, passphrase: str, now:
         raise Conflict("second-factor.needed", "Your role needs a second factor; set up another one instead.")
     if faults := weak(passphrase, second_factor=False, context=access.context(person.name, person.mail)):
         raise Invalid(faults)
-    if not access.passphrases.fits(person.passphrase, passphrase):
-        raise Invalid([Fault(pointer="/passphrase", code="passphrase.wrong", detail="This is not your passphrase.")])
+    _prove(access, present, "/passphrase", passphrase, now)
     with access.people.writing() as book:
         book.drop_all(RecoveryCode, person.id)
         return _change(book, access, present, structs.replace(person, secret=None), "second-factor-removed", now)
@@ -99,6 +99,19 @@ def _require(present: Present) -> None:
     if not present.actor.confirmed:
         facts = {"action": "manage-own-account", "reason": "confirm"}
         raise Forbidden("forbidden.confirm", SENTENCES["confirm"], **facts)
+
+
+def _prove(access: Access, present: Present, pointer: str, passphrase: str, now: datetime) -> None:
+    """Raises `Invalid` unless this is the passphrase. Who guesses waits longer each time; at ten the session ends."""
+    count = f"inside:{present.session.id}"
+    with access.people.writing() as book:
+        judged = throttling.try_alone(book, count, throttling.INSIDE, now)
+        if math.isinf(judged.wait_s):
+            book.drop(Session, present.session.hash)
+    if judged.wait_s > 0 or not access.passphrases.fits(present.person.passphrase, passphrase):
+        raise Invalid([Fault(pointer=pointer, code="passphrase.wrong", detail="This is not your passphrase.")])
+    with access.people.writing() as book:
+        throttling.clear(book, count)
 
 
 def _change(book: Book, access: Access, present: Present, changed: Person, what: Happening, now: datetime) -> Changed:

@@ -57,6 +57,14 @@ def test_the_first_administrator_has_a_second_factor_and_a_name(door: Door) -> N
     assert accept(door.access, offered.token, whole | {"code": code}, door.now).person.name == "Anna"
 
 
+def test_the_first_administrator_takes_no_address_of_somebody_who_was_invited(door: Door) -> None:
+    invite(door)
+    offered = links.offer_setup(door.access, door.now)
+    with pytest.raises(Conflict, match="another"):
+        door.take(offered, name="Anna", mail="BERT@example.nl")
+    assert door.take(offered, name="Anna", mail="anna@example.nl")
+
+
 def test_a_setup_link_works_once_and_never_beside_an_administrator(door: Door) -> None:
     offered = links.offer_setup(door.access, door.now)
     door.take(offered, name="Anna", mail="anna@example.nl")
@@ -179,6 +187,32 @@ def test_a_link_at_which_codes_are_guessed_is_gone_after_ten(door: Door) -> None
     refused(door, offered.token)
     assert door.events().count("link-refused") == 10
     assert accepted.person.active
+
+
+def test_wrong_answers_to_a_link_wait_longer_each_time(door: Door) -> None:
+    door.first()
+    bert = door.person("bert@example.nl", "reviewer").person
+    offered = accounts.reset_passphrase(door.access, CONSOLE, bert.id, door.now)
+    told = []
+    for _ in range(6):
+        with pytest.raises(Invalid) as wrong:
+            accept(door.access, offered.token, {"passphrase": OTHER, "code": "000000"}, door.now)
+        told.append(wrong.value.faults[0].code)
+    assert told == ["code.wrong"] * 3 + ["slow-down"] * 3
+
+
+def test_of_two_who_use_an_invitation_at_once_one_comes_in(door: Door) -> None:
+    door.first()
+    offered = invite(door)
+
+    def one(number: int) -> bool:
+        try:
+            return bool(accept(door.access, offered.token, {"passphrase": f"{PASSPHRASE} {number}"}, door.now))
+        except DirectoryError:
+            return False
+
+    with ThreadPoolExecutor(3) as both:
+        assert sum(both.map(one, range(3))) == 1
 
 
 def test_a_new_passphrase_by_link_still_asks_for_the_second_factor(door: Door) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from directory.access import own
+from directory.access import Vault, own
 from directory.access.second_factor import step_of
 from directory.access.signing import Refused, Welcome
 from directory.errors import Conflict, Damaged, Forbidden, Invalid
@@ -107,6 +107,25 @@ def test_a_secret_in_the_row_of_somebody_else_opens_nothing(door: Door) -> None:
         assert stolen.secret is not None
         with pytest.raises(Damaged, match="key"):
             door.access.vault.open(bert.id, stolen.secret)
+
+
+def test_with_another_key_no_secret_opens_and_it_is_said(door: Door) -> None:
+    anna = door.first().person
+    stranger = Vault(lambda: b"k" * 32)
+    with pytest.raises(Damaged, match="key"):
+        stranger.open(anna.id, anna.secret or "")
+    assert stranger.name("account", "anna@example.nl") != door.access.vault.name("account", "anna@example.nl")
+
+
+def test_the_code_of_setting_up_again_is_used_up_too(door: Door) -> None:
+    accepted = door.first()
+    door.now += NEXT
+    present = door.here(accepted.token)
+    enrolment = own.offer_second_factor(door.access, present, door.now)
+    code = door.code_of(enrolment.secret)
+    changed = own.enrol(door.access, present, enrolment.sealed, code, door.now)
+    with pytest.raises(Invalid, match="used"):
+        own.enrol(door.access, door.here(changed.token), enrolment.sealed, code, door.now)
 
 
 def test_an_editor_sets_up_an_app_and_then_needs_it(door: Door) -> None:

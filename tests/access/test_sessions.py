@@ -114,6 +114,18 @@ def test_a_new_passphrase_ends_all_other_sessions_and_gives_this_one_a_new_numbe
     assert isinstance(staffed.enter("eva@example.nl", OTHER), Welcome)
 
 
+def test_who_guesses_the_passphrase_in_somebody_elses_session_is_out_after_ten(staffed: Door) -> None:
+    token = enter(staffed).token
+    present = staffed.here(token)
+    before = staffed.hasher.verified  # type: ignore[attr-defined]
+    for _ in range(12):
+        with pytest.raises(Invalid, match="not your"):
+            own.change_passphrase(staffed.access, present, "x", OTHER, staffed.now)
+        staffed.now += timedelta(seconds=61)
+    assert staffed.hasher.verified - before == 10  # type: ignore[attr-defined]
+    assert staffed.who(token) is None
+
+
 def test_two_changes_at_once_do_not_undo_each_other(staffed: Door) -> None:
     welcome = enter(staffed)
     seen = staffed.here(welcome.token)

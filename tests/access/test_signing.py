@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.access import accounts
+from directory.access import accounts, devices
 from directory.access.passphrases import LONGEST
 from directory.access.signing import Attempt, Refused, Wait, Welcome, confirm, sign_in
 from directory.access.throttling import ACCOUNT, CODE, DEVICE, PAIR
 from directory.errors import Unavailable
-from directory.model.person import Person
+from directory.model.person import Device, Person
 from directory.permissions import CONSOLE
 from tests.access.door import NEXT, PASSPHRASE, Counting, Door
 
@@ -202,6 +202,17 @@ def test_a_known_browser_is_so_for_its_own_person_only_and_for_half_a_year(staff
     staffed.now += timedelta(days=181)
     attack(staffed, "eva@example.nl", 60)
     assert isinstance(staffed.enter("eva@example.nl", device=eva.device, network="new"), Wait)
+
+
+def test_no_more_browsers_are_known_than_somebody_uses(staffed: Door) -> None:
+    first = staffed.enter("eva@example.nl")
+    assert isinstance(first, Welcome)
+    for _ in range(devices.MOST + 5):
+        staffed.now += timedelta(days=1)
+        assert isinstance(staffed.enter("eva@example.nl"), Welcome)
+    with staffed.access.people.reading() as book:
+        assert len(book.all(Device, first.person.id)) == devices.MOST
+        assert devices.recognize(book, first.person, first.device, staffed.now) is None
 
 
 def test_a_network_that_tries_many_names_is_slowed_down_and_others_are_not(staffed: Door) -> None:
