@@ -7,7 +7,7 @@ no single field shows is in `RULES` (one record) and `together` (a batch against
 import re
 import types
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -94,6 +94,7 @@ def of_draft(kind: Kind, raw: object, *, secret: bool = False) -> list[Fault]:
     body = {key: value for key, value in raw.items() if key != "kind"}
     faults = [each for each in _walk(KINDS[kind], (), body, "") if each.code in ("field.unknown", "text")]
     faults += _free_texts(body, apart=NOT_FREE_TEXT - {"source", "value"})
+    faults += _told_by_slug([body.get("slug"), *_several(body.get("formerSlugs"))])
     if kind == "location" and (secret or body.get("confidential")):
         detail = "A confidential place has a region and nothing more; what is not stored cannot leak."
         faults += [Fault(pointer=f"/{each}", code="confidential", detail=detail) for each in WHERE if each in body]
@@ -279,15 +280,23 @@ def holds_address(value: str) -> bool:
 
 def _common(record: Record) -> Iterator[Fault]:
     yield from _free_texts(msgspec.to_builtins(record))
-    for position, slug in enumerate((record.slug, *record.former_slugs)):
-        if STREET.search(slug.replace("-", " ").title()):
-            pointer = f"/formerSlugs/{position - 1}" if position else "/slug"
-            yield Fault(pointer=pointer, code="text.address", detail="A slug may not hold an address.")
+    yield from _told_by_slug((record.slug, *record.former_slugs))
     if record.slug in record.former_slugs:
         yield Fault(pointer="/formerSlugs", code="slug.twice", detail="A former slug is the slug of today.")
     facts: dict[str, Fact] | None = getattr(record, "facts", None)
     if facts is not None:
         yield from _provenance(record, facts)
+
+
+def _told_by_slug(slugs: Iterable[object]) -> Iterator[Fault]:
+    for position, slug in enumerate(slugs):
+        if isinstance(slug, str) and STREET.search(slug.replace("-", " ").title()):
+            pointer = f"/formerSlugs/{position - 1}" if position else "/slug"
+            yield Fault(pointer=pointer, code="text.address", detail="A slug may not hold an address.")
+
+
+def _several(value: object) -> Sequence[object]:
+    return value if isinstance(value, list | tuple) else ()
 
 
 def _free_texts(value: object, apart: Collection[str] = NOT_FREE_TEXT) -> Iterator[Fault]:

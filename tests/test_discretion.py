@@ -8,19 +8,25 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from msgspec import structs
+from msgspec import structs, to_builtins
 
 from directory.app import build_house
 from directory.cli import main
+from directory.curation.drafting import save
+from directory.curation.proposing import take_back
 from directory.curation.reports import Report, read_report
+from directory.curation.submitting import Submission, propose, submit
+from directory.curation.work import work
 from directory.errors import Invalid
 from directory.model import Change, ContactPoint, Fact, Kind, Location, Note, Occasion, Organization, Question, Service
 from directory.model.ids import derived_id
 from directory.model.json import decode, encode
+from directory.permissions import Actor
 from tests.conftest import NOW, Desk
 
 SECRET = "Wilgenpad 87"
 SECRETS = ("wilgenpad", "7522 KX", "7522KX", "52.24317", "6.85291", "wilgenpad-87")
+REVIEWER = Actor(id="persoon-rik", roles=frozenset({"reviewer"}))
 OCCASION = Occasion(actor="test", at=NOW, reason="Een proef.")
 
 
@@ -134,6 +140,44 @@ def test_a_place_that_becomes_secret_takes_along_what_it_was_merged_with(desk: D
     refusal = desk_runs(desk, "undo", str(json.loads(done)["sequence"]), code=1)
     assert "has been forgotten" in refusal
     assert_absent(refusal, "the undo")
+
+
+def test_no_address_of_a_secret_place_waits_at_the_desk(desk: Desk) -> None:
+    """Not in a proposal and its reasons, not in a draft, and not in what people are told."""
+    for number, plant in enumerate(plants(desk)):
+        standing = desk.store.read(plant.kind, plant.record.id)
+        change = Change(
+            kind=plant.kind, id=plant.record.id, after=plant.record, expected=getattr(standing, "revision", None)
+        )
+        submission = Submission(changes=(change,), reason=plant.reason)
+        for deed in (propose, submit):
+            with pytest.raises(Invalid) as refusal:
+                deed(desk.store, submission, REVIEWER, NOW, derived_id("proposal", str(number)))
+            assert_absent(f"{refusal.value} {refusal.value.faults}", "the refusal")
+        if plant.reason == "Een proef.":
+            with pytest.raises(Invalid) as refusal:
+                save(desk.store, plant.kind, plant.record.id, to_builtins(plant.record), None, REVIEWER, NOW)
+            assert_absent(f"{refusal.value} {refusal.value.faults}", "the refusal")
+    assert (desk.store.proposals(), desk.store.drafts(), desk.store.untold()) == ((), (), ())
+    for name, text in (*_at_the_desk(desk), *_files(desk)):
+        assert_absent(text, name)
+
+
+def test_what_waited_for_a_place_that_becomes_secret_is_forgotten(desk: Desk) -> None:
+    place = known()
+    desk.store.commit([Change(kind="location", id=place.id, after=place)], OCCASION)
+    moved = structs.replace(place, description="Nu aan de overkant.")
+    waits = Submission(changes=(Change(kind="location", id=place.id, after=moved, expected=1),), reason="Een proef.")
+    propose(desk.store, waits, REVIEWER, NOW, derived_id("proposal", "a"))
+    again = propose(desk.store, waits, REVIEWER, NOW, derived_id("proposal", "b"))
+    take_back(desk.store, again.id, 1, REVIEWER, NOW)
+    save(desk.store, "location", place.id, to_builtins(moved), 1, REVIEWER, NOW)
+    audited = desk_runs(desk, "audit", "export")
+    assert "Wilgenpad" in audited
+    secret = structs.replace(shelter(), slug="open-huis")
+    desk.store.commit([Change(kind="location", id=place.id, after=secret, expected=1)], OCCASION)
+    assert_nowhere(desk)
+    assert "was forgotten on purpose" in desk_runs(desk, "audit", "verify")
 
 
 def said(desk: Desk, text: str, **more: str) -> Report:
@@ -256,6 +300,7 @@ def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
     yield from _checks(desk)
     yield from _curated(desk)
     yield from _passed_on(desk)
+    yield from _at_the_desk(desk)
     for form in ("native", "public", "hsds"):
         yield form, CliRunner().invoke(main, ["export", "--format", form, "--data", str(desk.settings.data)]).output
     yield "coverage", CliRunner().invoke(main, ["coverage", "--data", str(desk.settings.data)]).output
@@ -269,9 +314,22 @@ def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
     if not backup.exists():
         CliRunner().invoke(main, ["backup", str(backup), "--data", str(desk.settings.data)])
     yield "backup", backup.read_bytes().decode("latin-1")
+    yield from _files(desk)
+    yield "log", "\n".join(desk.log.lines)
+
+
+def _files(desk: Desk) -> Iterator[tuple[str, str]]:
     for file in desk.settings.data.iterdir():
         yield file.name, file.read_bytes().decode("latin-1")
-    yield "log", "\n".join(desk.log.lines)
+
+
+def _at_the_desk(desk: Desk) -> Iterator[tuple[str, str]]:
+    """What curators read: proposals, drafts, who must be told, what to look at next, and the audit for an archive."""
+    for name in ("proposals", "drafts", "untold"):
+        yield name, encode(getattr(desk.store, name)()).decode()
+    house = desk.application.litestar.state.house
+    yield "work", encode(work(house.atlas.catalogue, house.areas, NOW.date(), house.gazetteer)).decode()
+    yield "audit export", CliRunner().invoke(main, ["audit", "export", "--data", str(desk.settings.data)]).output
 
 
 SHELTER = {"title": "Opvang", "functions": ["opvang"], "topics": ["huiselijk-geweld"], "audiences": ["slachtoffers"]}
