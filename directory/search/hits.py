@@ -44,7 +44,7 @@ Told = tuple[BitMap, str, str]
 
 
 class Voice(msgspec.Struct, frozen=True):
-    """A language in which reasons are said: its words for a Dutch sentence, and for a concept."""
+    """A language in which reasons are said: its words for a Dutch sentence, and for a concept ("" to leave it out)."""
 
     say: Callable[[str], str]
     concept: Callable[[Concept], str]
@@ -138,7 +138,9 @@ class Narrator:
         if near and len(near.municipalities) > 1 and not self._finder.serves(position, near.municipalities[0]):
             closing = (voice.say(POSSIBLY).format(labels.get("near", "")),)
         closing += tuple(
-            voice.say(FITS).format(voice.concept(concept)) for concept, who in found.fits if position in who
+            voice.say(FITS).format(label)
+            for concept, who in found.fits
+            if position in who and (label := voice.concept(concept))
         )
         if found.matched in WORDED:
             closing += (voice.say(WORDED[found.matched]),)

@@ -43,15 +43,16 @@ class Speech:
         self.translations = translations
         self.say: Callable[[str], str] = translations.gettext
         self.count: Callable[[str, str, int], str] = translations.ngettext
-        self._locale = Locale.parse(code)
+        # Days as in Europe.
+        self._locale = Locale.parse("en_GB" if code == "en" else code)
 
     def day(self, day: date) -> str:
         """A date as people write it: 24 november 2026."""
-        return format_date(day, "d MMMM y", locale=self._locale)
+        return format_date(day, "long", locale=self._locale)
 
     def short_day(self, day: date) -> str:
         """A date as short as it can be said: 24 nov 2026."""
-        return format_date(day, "d MMM y", locale=self._locale)
+        return format_date(day, "medium", locale=self._locale)
 
     def weekday(self, number: int, width: str = "wide") -> str:
         """A day of the week by number, 0 is Monday."""

@@ -57,6 +57,7 @@ MOMENTS = (
     N_("zondag"),
 )
 URGENT = (
+    N_("Is er nu gevaar? Bel 112. Is het net gebeurd? Het Centrum Seksueel Geweld helpt dag en nacht."),
     N_("Is er nu gevaar? Bel 112. Kunt u niet praten of niet horen? Gebruik 112 met tekst."),
     N_(
         "Is het kort geleden gebeurd? Het Centrum Seksueel Geweld helpt dag en nacht. "

@@ -14,7 +14,7 @@ from directory.gate.asking.beside import WayOn, open_counts, urgency, ways_on
 from directory.gate.asking.search import DIMENSIONS
 from directory.gate.forms import first, read_fields
 from directory.gate.house import House, house
-from directory.lexicon import Concept
+from directory.lexicon import Concept, Understood
 from directory.search import Found, Voice
 from directory.search.situation import LABELS
 from directory.web.asking import Answerable, Form, answerable, read_form
@@ -27,6 +27,8 @@ AnyRequest = Request[Any, Any, Any]
 PER_PAGE = 20
 # Of each dimension so many filters are offered; what is ticked always stays.
 OFFERED = 8
+# How sure a concept must be beside the surest, before a reader is told that it was understood.
+NEARLY = 0.93
 # The order in which filters are offered: what decides first stands first.
 ORDER = ("topic", "function", "audience", "channel", "language", "condition")
 SUGGESTED = 8
@@ -121,7 +123,8 @@ def _answered(request: AnyRequest, form: Form, *, share: bool) -> Response[bytes
     if asked.understood is not None and asked.page == 1:
         filtered = bool(asked.near or asked.municipalities or asked.terms or asked.open_now)
         here.demand.note(asked.understood, here.today(), found=bool(found.total) or filtered)
-    voice = Voice(speech.say, lambda concept: concept_label(concept, here, speech))
+    told = {each.concept for each in told_concepts(asked.understood)}
+    voice = Voice(speech.say, lambda each: concept_label(each, here, speech) if each.concept in told else "")
     hits = here.narrator.hits(found, asked, made.asked.labels, voice)
     return page(
         request,
@@ -143,6 +146,12 @@ def _answered(request: AnyRequest, form: Form, *, share: bool) -> Response[bytes
     )
 
 
+def told_concepts(meant: Understood | None) -> list[Concept]:
+    """The concepts that are told: those that were heard about as surely as the first. Weaker ones only help to find."""
+    heard = meant.concepts if meant else ()
+    return [each.concept for each in heard if each.strength >= NEARLY * heard[0].strength]
+
+
 def concept_label(concept: Concept, here: House, speech: Speech) -> str:
     """What a concept is called; in another language than Dutch by its first topic, function or audience."""
     if speech.code == "nl":
@@ -159,7 +168,7 @@ def _understood(made: Answerable, form: Form, found: Found, here: House, speech:
     meant = asked.question.understood
     chips = []
     if meant is not None and found.matched == "concept":
-        labels = dict.fromkeys(concept_label(each.concept, here, speech) for each in meant.concepts)
+        labels = dict.fromkeys(concept_label(each, here, speech) for each in told_concepts(meant))
         chips += [Chip(label, "literal:1") for label in labels]
     if asked.place is not None:
         chips.append(Chip(asked.place.label, "place" if form.place else "noplace:1"))
