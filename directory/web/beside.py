@@ -17,12 +17,13 @@ from directory.web.languages import Speech
 
 
 class Other(Struct, frozen=True, kw_only=True):
-    """Another door, in a line or two."""
+    """Another door, in a line or two. With `messages` its number is one to write to, not to call."""
 
     href: str
     name: str
     channel: str
     phone: str
+    messages: bool
     site: str
     state: str
     hours: str
@@ -75,6 +76,7 @@ def _other(way: Doorway, at: datetime, here: House, speech: Speech) -> Other:
         name=door.name or way.service.name,
         channel=here.label("channels", door.channel, speech.code) if door.channel else "",
         phone=door.phone.number if door.phone else "",
+        messages=door.channel == "app",
         site=naming.site(door.url) if door.url else "",
         state="" if way.always_there else answer,
         hours="" if way.always_there else said_now(answer, door.hours, at, speech, again=way.opens_at(at)),

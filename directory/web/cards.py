@@ -14,6 +14,7 @@ from directory.gate.house import House
 from directory.hours import AMSTERDAM, opens_at
 from directory.model import Answer, Id, Operation
 from directory.search import Hit
+from directory.web.doorway import ALWAYS_THERE
 from directory.web.frame import environment
 from directory.web.hours import said_now
 from directory.web.languages import Speech
@@ -21,7 +22,18 @@ from directory.web.languages import Speech
 # What decides whether somebody dares, in this order: of each it is said whether it holds, or that it is not known.
 DARES = ("gratis", "anoniem", "niet-op-telefoonrekening", "handelt-zonder-toestemming", "belt-terug")
 # Of a door that is no phone these are no question.
-BY_PHONE = frozenset({"niet-op-telefoonrekening", "belt-terug"})
+BILL = "niet-op-telefoonrekening"
+BY_PHONE = frozenset({BILL, "belt-terug"})
+# Good to know before, and no advantage: these get no tick.
+MIND = frozenset(
+    {
+        "handelt-zonder-toestemming",
+        "informeert-instanties",
+        "verwijzing-nodig",
+        "afspraak-nodig",
+        "veiligheidstaxatie-vooraf",
+    }
+)
 REMEMBERED = 4_000
 
 
@@ -106,7 +118,7 @@ def _card(hit: Hit, at: datetime, here: House, speech: Speech) -> Card:
         href=f"/{kind}/{item.id}",
         channel=here.label("channels", item.channel, speech.code) if item.channel != "unknown" else "",
         body=body,
-        hours=said_open(hit, at, here, speech),
+        hours=said_open(hit, item.channel, at, here, speech),
         state=hit.open,
         away=said_away(hit.distance_km, speech),
         reasons=hit.reasons,
@@ -131,16 +143,28 @@ def _standing(raw: bytes, sequence: int, here: House, speech: Speech) -> tuple[I
 
 
 def conditions(item: Item, here: House, speech: Speech) -> dict[str, list[str]]:
-    """By answer (`yes`, `no`, `unknown`) the conditions that decide: those that are known first, as labels."""
+    """By answer (`yes`, `no`, `unknown`) the conditions that decide, as labels; `mind` are those that give pause."""
     asked = [each for each in DARES if item.channel == "telefoon" or each not in BY_PHONE]
-    told: dict[str, list[str]] = {"yes": [], "no": [], "unknown": []}
+    told: dict[str, list[str]] = {"yes": [], "mind": [], "no": [], "unknown": []}
     if item.kind != "contact-point":
         return told
     for each in dict.fromkeys((*asked, *item.conditions)):
         answer = item.conditions.get(each, "unknown")
-        if each in asked or answer == "yes":
-            told[answer].append(here.label("conditions", each, speech.code))
+        if each == BILL and each in asked:
+            part, text = _on_the_bill(answer, speech)
+            told[part].append(text)
+        elif each in asked or answer == "yes":
+            part = "mind" if answer == "yes" and each in MIND else answer
+            told[part].append(here.label("conditions", each, speech.code))
     return told
+
+
+def _on_the_bill(answer: str, speech: Speech) -> tuple[str, str]:
+    """Whether a number is on the bill: never a no of a not, and never without the list of calls (SAFETY 4)."""
+    _ = speech.say
+    if answer == "yes":
+        return "yes", _("niet op de telefoonrekening, wel in de bellijst van dit toestel")
+    return "mind" if answer == "no" else "unknown", _("staat op de telefoonrekening")
 
 
 def cards_of(ids: Iterable[Id], at: datetime, here: House, speech: Speech) -> list[Card]:
@@ -161,10 +185,15 @@ def cards_of(ids: Iterable[Id], at: datetime, here: House, speech: Speech) -> li
     return cards(hits, at, here, speech)
 
 
-def said_open(hit: Hit, at: datetime, here: House, speech: Speech) -> str:
-    """Whether somebody answers now, and until or from when: "Nu open, tot 17:00"."""
+def said_open(hit: Hit, channel: str, at: datetime, here: House, speech: Speech) -> str:
+    """Whether somebody answers now, and until or from when: "Nu open, tot 17:00".
+
+    "" where that is no question: of a site or a mailbox of which no hours are told.
+    """
     index = here.finder.index
     number = int(index.columns["schedule"][hit.position])
+    if number < 0 and channel in ALWAYS_THERE and hit.open == "unknown":
+        return ""
     hours = index.schedules[number] if number >= 0 else None
     return said_now(hit.open, hours, at, speech, again=hit.opens_at)
 

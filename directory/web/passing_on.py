@@ -90,7 +90,9 @@ def _code(way: Doorway, choice: Choice, address: str) -> Markup:
     """The square to scan: the number on a neutral card, the page with the facts of today on the other."""
     if not choice.neutral:
         return square(address)
-    return square(f"tel:{dialled(way.door.phone.number)}") if way.door.phone else Markup()
+    # A number for messages is not one to call.
+    called = way.door.phone if way.door.channel != "app" else None
+    return square(f"tel:{dialled(called.number)}") if called else Markup()
 
 
 def square(content: str) -> Markup:

@@ -198,7 +198,7 @@ def _row(hit: Hit, at: datetime, here: House, speech: Speech) -> Row:
         service=item.name or (item.service.name if item.service else ""),
         href=f"/{'hulp' if item.kind == 'contact-point' else 'organisatie'}/{item.id}",
         state=hit.open,
-        hours=said_open(hit, at, here, speech),
+        hours=said_open(hit, item.channel, at, here, speech),
         stale=hit.stale,
         item=item,
     )

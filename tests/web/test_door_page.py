@@ -472,3 +472,17 @@ def test_an_archived_door_says_so(desk: Desk) -> None:
     assert "Dit staat in het archief. Het klopt misschien niet meer." in text(desk.client, ADVICE)
     change(desk, "contact-point", ADVICE, lifecycle="draft")
     assert desk.client.get(f"/hulp/{ADVICE}").status_code == 404
+
+
+def test_a_number_for_messages_is_no_telephone(client: Client) -> None:
+    slug = "buitenlandse-zaken-hulp-whatsapp"
+    for page in (show(client, slug), client.get(f"/hulp/{id_of(client, slug)}/kaartje?soort=neutraal").text):
+        # Beside it stands the telephone, with the same number.
+        own = page.partition("<h2>")[0]
+        assert "+31 247 247 247" in own
+        assert "tel:+31247247247" not in own
+        assert "Teksttelefoon" not in page
+    assert "app op de telefoon" in text(client, slug)
+    asked = client.post("/zoek", content=urlencode({"q": "noodnummer ministerie"}), headers=FORM).text
+    assert "+31 247 247 247" in asked
+    assert '<span class="number" dir="ltr">+31 247 247 247</span>' in asked

@@ -16,6 +16,7 @@ from directory.web import said
 from directory.web.asking import Form, read_form
 from directory.web.languages import EVERY, paths, split
 from tests.conftest import ROOT, Client, Desk
+from tests.web.entries import change, record
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 HOSTILE = "\"><script>alert(1)</script>'‮{{7*7}}"
@@ -52,7 +53,7 @@ def test_words_lead_to_who_helps_with_number_hours_and_what_decides(client: Clie
     assert "Wij begrepen: stalking × Borne ×" in text
     assert "0800-2000" in text
     assert "Dag en nacht open" in text
-    assert "Niet bekend: niet op de telefoonrekening" in text
+    assert "Niet bekend: staat op de telefoonrekening" in text
     assert "Nagekeken op 24 nov 2026" in text
     assert "geldt voor Borne · past bij: stalking" in text
 
@@ -231,6 +232,33 @@ def test_what_nobody_foresaw_while_catching_up_is_a_page_with_the_numbers(
     assert "Bloemstraat" not in answer.text
 
 
+def test_not_on_the_bill_is_never_said_without_the_list_of_calls_and_never_denied_twice(desk: Desk) -> None:
+    slug, fact = "veilig-thuis-landelijk-bellen-telefoon", "conditions.niet-op-telefoonrekening"
+    asked = ask(desk.client, q="veilig thuis")
+    assert "niet op de telefoonrekening, wel in de bellijst van dit toestel" in words(asked)
+    door = record(desk, "contact-point", slug)
+    assert fact in door.facts
+    change(desk, "contact-point", slug, conditions={**door.conditions, "niet-op-telefoonrekening": "no"})
+    text = words(ask(desk.client, q="veilig thuis"))
+    assert "staat op de telefoonrekening" in text
+    assert "niet: niet" not in text
+
+
+def test_what_gives_pause_gets_no_tick(client: Client) -> None:
+    page = ask(client, q="veilig thuis")
+    assert '<li class="mind">kan handelen zonder toestemming</li>' in page
+    assert '<li class="yes">verwijzing nodig</li>' not in page
+
+
+def test_a_site_without_hours_is_not_said_to_be_open_or_not(client: Client) -> None:
+    page = ask(client, all="1", channel="web")
+    cards_of = dict(re.findall(r'formaction="/hulp/([^"]*)"(.*?)class="reach"', page, re.S))
+    for each in client.get("/api/v1/contact-points?perPage=100").json()["items"]:
+        if each["id"] in cards_of:
+            assert ('class="state' in cards_of[each["id"]]) == ("hours" in each)
+    assert len(cards_of) > 10
+
+
 def test_the_numbers_of_the_frame_are_those_of_the_doors(client: Client) -> None:
     page = client.get("/").text
     for slug in ("noodnummer-112-spoed-telefoon", "veilig-thuis-twente-advies-telefoon", "csg-acute-hulp-telefoon"):
@@ -297,3 +325,16 @@ def test_the_way_back_leads_to_the_page_of_answers_that_one_came_from(client: Cl
     opened = re.search(r'formaction="([^"]*)" name="page" value="2"', second)
     assert opened is not None
     assert '<input type="hidden" name="page" value="2">' in ask(client, opened[1], all="1", page="2")
+
+
+def test_only_what_was_surely_understood_is_told(client: Client) -> None:
+    page = words(ask(client, q="mijn man slaat mij"))
+    assert "Wij begrepen: slaan, schoppen of ander lichamelijk geweld ×" in page
+    assert "homo, lesbisch of trans" not in page
+
+
+def test_who_was_just_raped_reads_of_112_and_of_the_centre_first(client: Client) -> None:
+    page = ask(client, q="ik ben vannacht verkracht", place="7551")
+    box = page[page.index('class="urgent acute"') : page.index("</section>", page.index('class="urgent acute"'))]
+    assert box.index('href="tel:112"') < box.index('href="tel:08000188"')
+    assert cards(page)[0] == "Centrum Seksueel Geweld Twente-Achterhoek"
