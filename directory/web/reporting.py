@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from litestar import Request, Response, post
+from litestar import Request, Response, get, post
 from msgspec import Struct
 
 from directory.curation.reports import ABOUT, read_report
@@ -37,8 +37,28 @@ class Report(Struct, frozen=True, kw_only=True):
 
 
 def routes() -> list[Any]:
-    """Where a report is sent to: that of a door and that of an organization."""
-    return [of_door, of_organization]
+    """Where a report is sent to, of a door and of an organization, and the empty form at the same address.
+
+    The form is there for who chooses another language after a fault: a link can only ask.
+    """
+    return [of_door, of_organization, empty_of_door, empty_of_organization]
+
+
+@get(paths("/hulp/{id:str}/klopt-niet"), include_in_schema=False)
+async def empty_of_door(request: AnyRequest) -> Response[bytes]:
+    """The form about a door."""
+    return _empty(request, "contact-point")
+
+
+@get(paths("/organisatie/{id:str}/klopt-niet"), include_in_schema=False)
+async def empty_of_organization(request: AnyRequest) -> Response[bytes]:
+    """The form about an organization."""
+    return _empty(request, "organization")
+
+
+def _empty(request: AnyRequest, kind: Shown) -> reply.Ready:
+    found = addressed(request, kind, "/klopt-niet")
+    return found if isinstance(found, reply.Ready) else _form(request, kind, found, Report())
 
 
 @post(
@@ -76,20 +96,20 @@ def _taken(request: AnyRequest, kind: Shown, fields: Fields) -> reply.Ready:
         report = read_report(told, here.atlas.catalogue, here.today())
     except Invalid as invalid:
         wrong = {each.pointer: _said(each, speech) for each in invalid.faults}
-        return _again(request, kind, found, Report(about=about[:20], text=text[:SHOWN], faults=wrong))
+        return _form(request, kind, found, Report(about=about[:20], text=text[:SHOWN], faults=wrong))
     kept = here.reports.keep(report)
     return page(request, "thanks.html", status=200 if kept else 503, kept=kept, record=address(kind, found))
 
 
-def _again(request: AnyRequest, kind: Shown, id: Id, report: Report) -> reply.Ready:
-    """The form again, with what was typed and what is wrong."""
+def _form(request: AnyRequest, kind: Shown, id: Id, report: Report) -> reply.Ready:
+    """The form on a page of its own; again with what was typed and what is wrong."""
     here = house(request)
     catalogue = here.atlas.catalogue
     name = catalogue.organization(id).name if kind == "organization" else doorway(catalogue, id).organization.name
     return page(
         request,
         "report.html",
-        status=400,
+        status=400 if report.faults else 200,
         report=report,
         name=name,
         choices=choices(spoken(request)),

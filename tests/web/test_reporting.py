@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from directory.curation.reports import ABOUT
 from directory.web.reporting import AN_HOUR
-from tests.conftest import Desk
+from tests.conftest import Client, Desk
 from tests.web.entries import Text, bury, id_of, read
 from tests.web.test_door_page import ADVICE, FORM, HOSTILE, SHELTER, assert_harmless
 
@@ -140,3 +140,13 @@ def test_no_word_of_it_is_in_the_log(desk: Desk) -> None:
     tell(desk, door(desk), about="other", text="kanariewoord")
     tell(desk, door(desk), about="", text="kanariewoord")
     assert "kanarie" not in "\n".join(desk.log.lines)
+
+
+def test_a_link_to_the_form_shows_it_empty_so_that_another_language_can_be_chosen(client: Client) -> None:
+    for path in ("/hulp/kadera-ambulante-hulp-telefoon", "/organisatie/kadera"):
+        answer = client.get(f"{path}/klopt-niet")
+        assert answer.status_code == 200
+        assert 'href="tel:112"' in answer.text
+        assert 'class="faults"' not in answer.text
+        assert "/klopt-niet" in answer.text.partition("<form")[2]
+        assert client.get(f"/ar{path}/klopt-niet").status_code == 200
