@@ -68,7 +68,6 @@ class Item(msgspec.Struct, frozen=True, rename="camel"):
     name: str = ""
     description: str = ""
     phone: str = ""
-    phone_label: str = ""
     url: str = ""
     email: str = ""
     location: Where | None = None

@@ -49,7 +49,6 @@ class Chip(Struct, frozen=True):
 
     text: str
     drop: str
-    because: str = ""
 
 
 def routes() -> list[Any]:
