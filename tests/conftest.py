@@ -3,7 +3,7 @@
 import os
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +12,12 @@ import hypothesis
 import pytest
 from litestar.testing import TestClient
 
+from directory import lexicon
 from directory.app import Application
 from directory.cli.seed import plant
+from directory.curation import lexicon as curated
+from directory.gate import house
+from directory.lexicon import Lexicon, Words
 from directory.settings import Settings
 from directory.storage.sqlite import open_store
 
@@ -26,6 +30,27 @@ hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=No
 hypothesis.settings.load_profile("repeatable")
 
 Client = TestClient[Application]  # type: ignore[type-var]
+
+
+_read_words = lexicon.read
+_words: dict[object, Words] = {}
+_lexicons: dict[object, Lexicon] = {}
+
+
+def _words_of(folder: Path) -> Words:
+    files = sorted((each.name, each.stat().st_mtime_ns, each.stat().st_size) for each in folder.glob("*"))
+    key = folder, tuple(files)
+    return _words[key] if key in _words else _words.setdefault(key, _read_words(folder))
+
+
+def _lexicon_of(words: Words, names: Iterable[str] = ()) -> Lexicon:
+    key = id(words), tuple(names)
+    return _lexicons[key] if key in _lexicons else _lexicons.setdefault(key, Lexicon(words, key[1]))
+
+
+# A lexicon takes two seconds to make, and is the same for every house with these words: here are hundreds of houses.
+lexicon.read = _words_of
+house.Lexicon = curated.Lexicon = _lexicon_of  # type: ignore[assignment, misc]
 
 
 def outside(program: str) -> str:

@@ -1,6 +1,5 @@
 """`directory account`: who works here. Links are printed here once and kept nowhere; whoever has one can use it."""
 
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -191,22 +190,12 @@ def events_(context: click.Context, limit: int, data: Path | None, as_json: bool
         _say_events(found, accounts.named(access, {id for each in found for id in (each.actor, each.about) if id}))
 
 
-def say_setup(chosen: Settings) -> None:
-    """While nobody can administer: the setup link, on a terminal only, since what is written elsewhere stays."""
-    access = open_access(chosen)
-    retention.sweep(access, _now())
-    if links.anyone(access):
-        return
-    if not sys.stderr.isatty():
-        click.echo("Nobody can administer yet. For the link of the first one: directory account setup", err=True)
-        return
-    click.echo("Nobody can administer yet. The first administrator starts here, once:", err=True)
-    offered = links.offer_setup(access, _now())
-    click.echo(f"  {_link(chosen, offered)}  (until {_moment(offered.ends)})", err=True)
-
-
 def _access(chosen: Settings) -> Access:
-    return open_access(chosen)
+    """What is kept of people, without what has been kept for long enough."""
+    access = open_access(chosen)
+    if chosen.people.exists():
+        retention.sweep(access, _now())
+    return access
 
 
 def _now() -> datetime:

@@ -13,7 +13,6 @@ from granian.log import LogLevels
 
 from directory import lexicon
 from directory.app import Application
-from directory.cli.account import say_setup
 from directory.cli.saying import DATA, settings
 from directory.cli.seed import plant
 from directory.coverage import read_weights
@@ -43,8 +42,7 @@ def serve(host: str | None, port: int | None, data: Path | None, workers: int | 
     if chosen.metrics_port:
         _claim(chosen.host, chosen.metrics_port)
         serve_metrics(chosen.host, chosen.metrics_port)
-    say_setup(chosen)
-    click.echo(f"The directory answers at {chosen.address}/api/v1/docs (stop with Ctrl-C).", err=True)
+    click.echo(f"The directory answers at {chosen.address} (stop with Ctrl-C).", err=True)
     Granian(
         "directory.cli.serve:application",
         factory=True,

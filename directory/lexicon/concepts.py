@@ -32,6 +32,7 @@ LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 class Concept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing that people look for.
 
+    `told` is what it is called on a screen that somebody else may read, where that is to be calmer than `preferred`.
     `pinned` are slugs of partners or doors, best first; `never` may not answer it. `phrases` match loosely, in any
     order; `{persoon}` and the like stand for a word of that slot. `not_phrases` hold the same words and mean something
     else.
@@ -39,6 +40,7 @@ class Concept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     concept: str
     preferred: str
+    told: str = ""
     topics: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from directory.gate import reply
 from directory.lexicon import Language
-from directory.web import assets
+from directory.web import assets, naming
 from directory.web.languages import EVERY, NAMES, RIGHT_TO_LEFT, Speech, prefix, speech, split
 
 AnyRequest = Request[Any, Any, Any]
@@ -103,6 +103,7 @@ def environment(code: Language) -> Environment:
     made.install_gettext_translations(speech(code).translations, newstyle=True)  # type: ignore[attr-defined]
     made.globals["asset"] = assets.address
     made.filters["tel"] = dialled
+    made.filters["site"] = naming.site
     made.filters["day"] = speech(code).day
     made.filters["short_day"] = speech(code).short_day
     return made

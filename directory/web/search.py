@@ -15,7 +15,7 @@ from directory.gate.asking.search import DIMENSIONS
 from directory.gate.forms import first, read_fields
 from directory.gate.house import House, house
 from directory.lexicon import Concept, Understood
-from directory.search import Found, Voice
+from directory.search import Found, Hit, Question, Voice
 from directory.search.situation import LABELS
 from directory.web.asking import Answerable, Form, answerable, read_form
 from directory.web.cards import Item, cards, item_at
@@ -124,13 +124,15 @@ def _answered(request: AnyRequest, form: Form, *, share: bool) -> Response[bytes
         here.demand.note(asked.understood, here.today(), found=bool(found.total) or filtered)
     told = {each.concept for each in told_concepts(asked.understood)}
     voice = Voice(speech.say, lambda each: concept_label(each, here, speech) if each.concept in told else "")
-    hits = here.narrator.hits(found, asked, made.asked.labels, voice)
+    hits = _helpers_first(here.narrator.hits(found, asked, made.asked.labels, voice), form, asked, here)
+    shared = _shared(hits)
     return page(
         request,
         "results.html",
         form=form,
         made=made,
-        cards=cards(hits, asked.at, here, speech),
+        cards=cards((structs.replace(each, reasons=_own(each, shared)) for each in hits), asked.at, here, speech),
+        shared=shared,
         found=found,
         pages=-(-found.total // PER_PAGE),
         counts=open_counts(found),
@@ -145,6 +147,26 @@ def _answered(request: AnyRequest, form: Form, *, share: bool) -> Response[bytes
     )
 
 
+def _helpers_first(hits: Sequence[Hit], form: Form, asked: Question, here: House) -> Sequence[Hit]:
+    """Doors for professionals alone after the others, where nobody showed to be one: they turn a visitor away."""
+    is_one = asked.understood is not None and asked.understood.role == "professional"
+    if is_one or "professionals" in form.ticked.get("audience", ()):
+        return hits
+    closed = here.finder.index.bits("is", "professionals")
+    return sorted(hits, key=lambda hit: hit.position in closed)
+
+
+def _shared(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """The reasons that all hits have: said once, so that a card says what is its own."""
+    if len(hits) < 2:
+        return ()
+    return tuple(each for each in hits[0].reasons if all(each in hit.reasons for hit in hits))
+
+
+def _own(hit: Hit, shared: Sequence[str]) -> tuple[str, ...]:
+    return tuple(each for each in hit.reasons if each not in shared)
+
+
 def told_concepts(meant: Understood | None) -> list[Concept]:
     """The concepts that are told: those that were heard about as surely as the first. Weaker ones only help to find."""
     heard = meant.concepts if meant else ()
@@ -154,11 +176,11 @@ def told_concepts(meant: Understood | None) -> list[Concept]:
 def concept_label(concept: Concept, here: House, speech: Speech) -> str:
     """What a concept is called; in another language than Dutch by its first topic, function or audience."""
     if speech.code == "nl":
-        return concept.preferred
+        return concept.told or concept.preferred
     for dimension in ("topics", "functions", "audiences"):
         for term in getattr(concept, dimension):
             return here.label(dimension, term, speech.code)
-    return concept.preferred
+    return concept.told or concept.preferred
 
 
 def _understood(made: Answerable, form: Form, found: Found, here: House, speech: Speech) -> list[Chip]:

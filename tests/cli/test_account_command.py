@@ -14,7 +14,6 @@ from directory.access import links
 from directory.access.accepting import Accepted, accept
 from directory.app import open_access
 from directory.cli import main
-from directory.cli.account import say_setup
 from directory.permissions import ACTIONS, CAST, cell, matrix
 from directory.settings import Settings
 
@@ -156,21 +155,3 @@ def test_a_key_is_shown_once_listed_and_revoked(data: Path) -> None:
     assert said.splitlines()[0] not in listed
     assert "opens nothing" in run("key", "revoke", key["id"], data=data)
     assert told("key", "list", data=data)["keys"][0]["status"] == "revoked"
-
-
-def test_serving_says_how_to_begin_on_a_terminal_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    chosen = Settings(data=tmp_path / "data")
-    say_setup(chosen)
-    elsewhere = capsys.readouterr()
-    assert "directory account setup" in elsewhere.err
-    assert "token" not in elsewhere.err
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    say_setup(chosen)
-    terminal = capsys.readouterr()
-    assert terminal.out == ""
-    words = terminal.err.split()
-    use(words[words.index("(until") - 1], tmp_path / "data", name="Anna", mail="anna@example.nl")
-    say_setup(chosen)
-    assert capsys.readouterr().err == ""

@@ -54,8 +54,9 @@ def test_words_lead_to_who_helps_with_number_hours_and_what_decides(client: Clie
     assert "0800-2000" in text
     assert "Dag en nacht open" in text
     assert "Niet bekend: staat op de telefoonrekening" in text
-    assert "Nagekeken op 24 nov 2026" in text
-    assert "geldt voor Borne · past bij: stalking" in text
+    assert "Stand van 24 nov 2026" in text
+    assert "geldt voor Borne" in text
+    assert "past bij: stalking" in text
 
 
 def test_the_page_shows_what_the_api_finds_in_the_same_order(client: Client) -> None:
@@ -338,3 +339,21 @@ def test_who_was_just_raped_reads_of_112_and_of_the_centre_first(client: Client)
     box = page[page.index('class="urgent acute"') : page.index("</section>", page.index('class="urgent acute"'))]
     assert box.index('href="tel:112"') < box.index('href="tel:08000188"')
     assert cards(page)[0] == "Centrum Seksueel Geweld Twente-Achterhoek"
+
+
+def test_doors_for_professionals_alone_come_after_those_that_help_a_visitor(client: Client) -> None:
+    page = ask(client, q="advies")
+    for_professionals = ["Alleen voor beroepskrachten" in each for each in page.split('<li class="card">')[1:]]
+    assert True in for_professionals
+    assert sorted(for_professionals) == for_professionals
+
+
+def test_the_screen_says_calmly_what_was_understood(client: Client) -> None:
+    page = words(ask(client, q="ik ben bang dat mijn ex mij vermoordt"))
+    assert "Wij begrepen: bang voor je partner of ex ×" in page
+    assert "doodt" not in page
+
+
+def test_what_holds_of_every_card_is_said_once(client: Client) -> None:
+    page = words(ask(client, q="stalking", place="Borne", channel="telefoon"))
+    assert page.count("via: telefoon") == 1
