@@ -18,7 +18,7 @@ from tests.conftest import ROOT, outside, sow
 from tests.web.browser import QUIET, answering, journey
 from tests.web.screens import SCREENS, Screen
 
-PHONE: ViewportSize = {"width": 390, "height": 780}
+PHONE: ViewportSize = {"width": 390, "height": 1100}
 DESK: ViewportSize = {"width": 1200, "height": 780}
 ASKED = {"q": "mijn man volgt me overal", "place": "Hengelo"}
 PROPOSED = {
@@ -48,7 +48,7 @@ PICTURES = (
     Picture("map", Screen("map", "/kaart"), DESK),
     Picture("existing", Screen("existing", "/bestaat-dit-al", PROPOSED), DESK),
     Picture("coverage", Screen("coverage", "/dekking"), DESK),
-    Picture("neutral-card", Screen("card", f"{DOOR}/kaartje?naam=nee"), PHONE, print=True),
+    Picture("neutral-card", Screen("card", f"{DOOR}/kaartje?maat=a6&soort=neutraal"), PHONE, print=True),
 )
 
 
