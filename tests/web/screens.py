@@ -3,6 +3,7 @@
 A path names a record by its slug in braces; `Screen.open` fills in the id, which is what addresses are made of.
 """
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -167,3 +168,33 @@ FAILURES = [
     Screen("address too long", f"/{'a' * 9000}", status=414),
 ]
 SCREENS = [*START, *RESULTS, *DOORS, *REGION, *EXISTING, *COVERAGE, *OTHERS, *STANDING, *FAILURES]
+# One state of every page: what is dear is looked at here, and in every state where somebody asks for it
+# (`DIRECTORY_EVERY_STATE=1`, a quarter of an hour on two cores).
+ONE_OF_EACH = {
+    "start",
+    "start, word half typed",
+    "results, words and place",
+    "results, urgent",
+    "nothing found, filters",
+    "door",
+    "organization",
+    "report with a fault",
+    "report thanked for",
+    "card",
+    "card, neutral",
+    "referral note",
+    "list",
+    "list of an address",
+    "map, one municipality",
+    "overlap, pasted",
+    "dossier",
+    "coverage",
+    "developers",
+    "widget, answered",
+    "about",
+    "traces",
+    "accessibility",
+    "not found",
+    "withdrawn",
+}
+LOOKED_AT = [each for each in SCREENS if each.name in ONE_OF_EACH or os.environ.get("DIRECTORY_EVERY_STATE")]

@@ -7,11 +7,11 @@ from directory.web.languages import RIGHT_TO_LEFT
 from tests.web.browser import NARROW, axe
 from tests.web.conftest import Visit
 from tests.web.looks import check_frame, crowded, told
-from tests.web.screens import SCREENS, Screen
+from tests.web.screens import LOOKED_AT, Screen
 
 
 @pytest.mark.outside
-@pytest.mark.parametrize("screen", SCREENS, ids=str)
+@pytest.mark.parametrize("screen", LOOKED_AT, ids=str)
 def test_in_each_language_axe_objects_to_nothing_and_it_fits_and_runs_the_right_way(
     visit: Visit, site: Application, screen: Screen
 ) -> None:

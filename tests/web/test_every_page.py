@@ -6,10 +6,10 @@ from directory.app import Application
 from tests.web.browser import COLOURS, NARROW, axe
 from tests.web.conftest import Visit
 from tests.web.looks import check_frame, crowded, shown, told
-from tests.web.screens import SCREENS, Screen
+from tests.web.screens import LOOKED_AT, ONE_OF_EACH, SCREENS, Screen
 
 pytestmark = pytest.mark.outside
-every_screen = pytest.mark.parametrize("screen", SCREENS, ids=str)
+every_screen = pytest.mark.parametrize("screen", LOOKED_AT, ids=str)
 
 
 @every_screen
@@ -38,3 +38,10 @@ def test_it_fits_a_small_phone_and_four_hundred_percent_also_with_wider_letters(
         check_frame(journey.page, screen)
         faults = crowded(journey.page)
         assert not faults, told(faults)
+
+
+def test_of_every_page_one_state_is_looked_at_in_every_way() -> None:
+    assert {each.name for each in SCREENS} >= ONE_OF_EACH
+    assert {each.path.partition("?")[0].partition("{")[0] for each in SCREENS if each.status == 200} == {
+        each.path.partition("?")[0].partition("{")[0] for each in LOOKED_AT if each.status == 200
+    }

@@ -5,12 +5,12 @@ import pytest
 from directory.app import Application
 from tests.web.conftest import Visit
 from tests.web.looks import EDGELESS, MOVING, SUBJECT, UNFOLD, check_frame, told
-from tests.web.screens import SCREENS, Screen
+from tests.web.screens import LOOKED_AT, Screen
 
 pytestmark = pytest.mark.outside
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=str)
+@pytest.mark.parametrize("screen", LOOKED_AT, ids=str)
 def test_forced_colours_leave_edges_and_nothing_moves_and_on_paper_stands_112_but_no_way_out(
     visit: Visit, site: Application, screen: Screen
 ) -> None:
@@ -30,7 +30,7 @@ def test_forced_colours_leave_edges_and_nothing_moves_and_on_paper_stands_112_bu
         assert not (screen.neutral and (SUBJECT.search(paper) or journey.home.partition("//")[2] in paper))
 
 
-@pytest.mark.parametrize("screen", [each for each in SCREENS if not each.scripted], ids=str)
+@pytest.mark.parametrize("screen", [each for each in LOOKED_AT if not each.scripted], ids=str)
 def test_without_script_it_says_the_same(visit: Visit, site: Application, screen: Screen) -> None:
     with visit() as scripted, visit(java_script_enabled=False) as plain:
         texts = []

@@ -9,7 +9,7 @@ from directory.app import Application
 from tests.web.browser import NARROW, WIDE
 from tests.web.conftest import Visit
 from tests.web.looks import UNFOLD, told
-from tests.web.screens import SCREENS, Screen
+from tests.web.screens import LOOKED_AT, Screen
 
 pytestmark = pytest.mark.outside
 # A page with more stops than this is a trap, or no page for somebody in a hurry.
@@ -59,7 +59,7 @@ LEFT = "() => [...window.expected].map((each) => `never reached: ${each.outerHTM
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("screen", [each for each in SCREENS if not each.scripted], ids=str)
+@pytest.mark.parametrize("screen", [each for each in LOOKED_AT if not each.scripted], ids=str)
 def test_tab_reaches_everything_shows_where_it_is_and_finds_the_way_out_at_once(
     visit: Visit, site: Application, screen: Screen, viewport: Any
 ) -> None:
