@@ -113,6 +113,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     elsewhere: Mapping[str, str] = {}
     times: Mapping[str, Phrases] = {}
     negations: Phrases = {}
+    pleas: Phrases = {}
 
 
 KINDS: Mapping[str, object] = {
@@ -125,6 +126,7 @@ KINDS: Mapping[str, object] = {
     "elsewhere": Mapping[str, str],
     "times": Mapping[str, Phrases],
     "negations": Phrases,
+    "pleas": Phrases,
 }
 
 

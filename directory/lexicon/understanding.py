@@ -129,6 +129,7 @@ class Lexicon:
         self._own_names = [{each.preferred, *each.synonyms} for each in words.concepts]
         self._names = sorted({fold(each) for each in names} - {""})
         self._negations = _plain(word for each in words.negations.values() for word in each)
+        self._pleas = {tuple(tokens(plea)) for each in words.pleas.values() for plea in each}
         self._book = self._phrasebook(self._said())
         self._not = self._phrasebook(_each((at, {"nl": each.not_phrases}) for at, each in enumerate(words.concepts)))
         self._outside = words.outside
@@ -228,7 +229,7 @@ class Lexicon:
             words = words_of(said)
         around = {*everything, *repaired.values()}
         bag = self._book.bag(words)
-        meant = self._meant(words, around, language, bag)
+        meant = self._plea(said) or self._meant(words, around, language, bag)
         outside = self._beside(words, around, meant)
         if outside is not None:
             meant = []
@@ -285,6 +286,12 @@ class Lexicon:
             for strength, match in scored[:MOST]
             if strength >= BESIDE * best
         ]
+
+    def _plea(self, said: Sequence[str]) -> list[Meant]:
+        """The general door for who says only that they need help or are afraid, and names nothing."""
+        if self._general_door is None or tuple(said) not in self._pleas:
+            return []
+        return [Meant(self._general_door, 1.0, 1.0, " ".join(said))]
 
     def _general(self, bag: Mapping[int, float], around: Collection[str]) -> list[Meant]:
         """The general door, said to be so, for who writes of people close to them and is not understood.

@@ -357,3 +357,10 @@ def test_the_screen_says_calmly_what_was_understood(client: Client) -> None:
 def test_what_holds_of_every_card_is_said_once(client: Client) -> None:
     page = words(ask(client, q="stalking", place="Borne", channel="telefoon"))
     assert page.count("via: telefoon") == 1
+
+
+@pytest.mark.parametrize("code", EVERY)
+def test_who_only_cries_for_help_is_led_to_who_can_tell_further(client: Client, code: str) -> None:
+    way = "" if code == "nl" else f"/{code}"
+    for plea in lexicon.read(ROOT / "seeds" / "lexicon").pleas[code]:
+        assert cards(ask(client, f"{way}/zoek", q=plea))[0] == "Veilig Thuis Twente", plea
