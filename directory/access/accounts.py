@@ -83,8 +83,6 @@ def invite(access: Access, actor: Actor, raw: Mapping[str, object], now: datetim
         id = access.person_id()
         mail = spelled_mail(asked.mail)
         person = Person(id=id, made=now, name=asked.name, mail=mail, roles=_in_order(asked.roles))
-        if book.named(mail) is not None:
-            raise Conflict("mail.taken", "Somebody else has this mail address.")
         book.keep(person)
         tell(book, "invited", now, actor=actor.id, about=id, detail=" ".join(person.roles))
         return person, offer(book, access, "invitation", person, now)
