@@ -9,10 +9,10 @@ from datetime import date, datetime
 from msgspec import Struct, structs
 
 from directory.curation.changing import Key, refuse_unseen, updated
-from directory.curation.links import standing
+from directory.curation.links import current
 from directory.curation.submitting import Submission, Submitted, submit
 from directory.errors import Fault, Invalid
-from directory.model import Change, Fact, Id, Kept, due_on
+from directory.model import Change, Fact, Id, due_on
 from directory.permissions import Actor
 from directory.store import Desk
 
@@ -40,8 +40,7 @@ def confirm(desk: Desk, of: Key, said: Confirmation, reason: str, actor: Actor, 
 def confirmed(desk: Desk, of: Key, said: Confirmation) -> Change:
     """The change that says so. Raises `Invalid` when there is no such fact, the day is before the last check, or the
     source itself is too old to say anything of today; `Overtaken` for a record that is not as it was seen."""
-    kept = desk.read(of.kind, of.id)
-    found = standing(kept) if isinstance(kept, Kept) else None
+    found = current(desk, of.kind, of.id)
     facts: dict[str, Fact] = getattr(found.record, "facts", {}) if found else {}
     if found is None or said.field not in facts:
         raise _invalid("field", "fact.unknown", "There is no such fact of this record.")

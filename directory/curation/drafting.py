@@ -11,9 +11,10 @@ import msgspec
 from msgspec import Raw, Struct
 
 from directory import validation
+from directory.curation.links import current, is_secret
 from directory.curation.weaving import Woven, weave
 from directory.errors import Fault, Invalid
-from directory.model import Draft, DraftKey, Id, Kept, Kind, Location, Record
+from directory.model import Draft, DraftKey, Id, Kind, Record
 from directory.model.json import decode
 from directory.permissions import Actor, require
 from directory.store import Desk
@@ -42,7 +43,7 @@ def save(
     large, or when there are too many; no fault repeats what was typed.
     """
     require(actor, "edit-drafts")
-    faults = validation.of_draft(kind, fields, secret=_is_secret(desk, kind, id))
+    faults = validation.of_draft(kind, fields, secret=kind == "location" and is_secret(desk, id))
     document = msgspec.json.encode(fields) if not faults else b""
     if len(document) > MOST_BYTES:
         faults.append(Fault(pointer="", code="too-long", detail=f"At most {MOST_BYTES} bytes."))
@@ -83,8 +84,8 @@ def key_of(kind: Kind, id: Id, actor: Actor) -> DraftKey:
 
 def _opened(desk: Desk, draft: Draft) -> Opened:
     history = desk.history(draft.kind, draft.id)
-    found = desk.read(draft.kind, draft.id)
-    published = decode(draft.kind, found.document) if isinstance(found, Kept) else None
+    found = current(desk, draft.kind, draft.id)
+    published = found.record if found else None
     revision = history[-1].revision if history else None
     moved = revision != draft.base
     saw = next((each.after for each in history if each.revision == draft.base), None)
@@ -99,9 +100,3 @@ def _woven(draft: Draft, base: Record, theirs: Record) -> Woven | None:
     except Invalid:
         return None
     return weave(base, theirs, ours)
-
-
-def _is_secret(desk: Desk, kind: Kind, id: Id) -> bool:
-    found = desk.read(kind, id)
-    record = decode(kind, found.document) if isinstance(found, Kept) else None
-    return isinstance(record, Location) and record.confidential

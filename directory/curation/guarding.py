@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from directory import text
-from directory.curation.links import Standing, reached, standing
+from directory.curation.links import Standing, current, reached
 from directory.curation.numbers import FIXED, named_in
 from directory.curation.pieces import WHEREABOUTS
 from directory.curation.stale import is_crisis
@@ -31,7 +31,6 @@ from directory.model import (
     ContactPoint,
     DivisionOfLabour,
     Id,
-    Kept,
     Kind,
     Location,
     Note,
@@ -95,8 +94,8 @@ class Seen(Struct, frozen=True):
 
     def find(self, kind: Kind, id: Id) -> Record | None:
         """The record as it is now."""
-        kept = self.store.read(kind, id)
-        return standing(kept).record if isinstance(kept, Kept) else None
+        found = current(self.store, kind, id)
+        return found.record if found else None
 
     def below(self, id: Id) -> Iterable[Record]:
         """What this organization or service owns, and what that owns."""

@@ -11,12 +11,12 @@ from msgspec import Struct, structs
 
 from directory.curation import numbers
 from directory.curation.changing import Key, refuse_unseen, updated
-from directory.curation.links import Standing, notes_about, standing
+from directory.curation.links import Standing, current, notes_about
 from directory.curation.numbers import FIXED, Retired, named_in
 from directory.curation.submitting import EVERYBODY
 from directory.curation.trying import again
 from directory.errors import Fault, Invalid
-from directory.model import Change, ContactPoint, Filing, Kept, Notice, Occasion, Organization, Question
+from directory.model import Change, ContactPoint, Filing, Notice, Occasion, Organization, Question
 from directory.permissions import Actor, require
 from directory.store import Desk
 
@@ -61,8 +61,7 @@ def hide(desk: Desk, of: Key, field: Field, reason: str, actor: Actor, at: datet
 
 
 def _found(desk: Desk, of: Key, field: Field) -> Standing:
-    kept = desk.read(of.kind, of.id) if of.kind in ("contact-point", "organization") else None
-    found = standing(kept) if isinstance(kept, Kept) else None
+    found = current(desk, of.kind, of.id) if of.kind in ("contact-point", "organization") else None
     if found is None or getattr(found.record, field, None) is None:
         raise Invalid([Fault(pointer=f"/{field}", code="field.missing", detail="There is nothing here to take away.")])
     refuse_unseen("hide.overtaken", "Nothing was taken away", [(of, found)])

@@ -53,6 +53,18 @@ def standing(kept: Kept) -> Standing:
     return Standing(record=decode(kept.kind, kept.document), revision=kept.revision, sequence=kept.sequence)
 
 
+def current(store: Store, kind: Kind, id: Id) -> Standing | None:
+    """The record as it is now; None when there is none, or none any more."""
+    kept = store.read(kind, id)
+    return standing(kept) if isinstance(kept, Kept) else None
+
+
+def is_secret(store: Store, place: Id) -> bool:
+    """Whether there is such a place, and nobody may know where it is."""
+    found = current(store, "location", place)
+    return found is not None and isinstance(found.record, Location) and found.record.confidential
+
+
 def linked(store: Store, ids: Iterable[Id]) -> list[Standing]:
     """Every record that refers to one of these, whatever its lifecycle; not these themselves."""
     wanted = {*ids}

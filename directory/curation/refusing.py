@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from directory.curation import numbers
 from directory.curation.changing import Key, fault
-from directory.curation.links import Standing, owner_of, standing
+from directory.curation.links import Standing, is_secret, owner_of, standing
 from directory.curation.pieces import Mergeable
 from directory.errors import Fault
 from directory.model import ContactPoint, Id, Kept, Kind, Location, Note, Organization, Record, Tombstone
@@ -85,15 +85,10 @@ def apart(store: Store, one: Record, other: Record, pointer: str) -> Iterator[Fa
         detail = "One of these places is confidential and the other is not: the one would give the other away."
         yield fault(pointer, "confidential", detail)
     if isinstance(one, ContactPoint) and isinstance(other, ContactPoint):
-        there = {_is_secret(store, each.location_id) for each in (one, other) if each.location_id}
+        there = {is_secret(store, each.location_id) for each in (one, other) if each.location_id}
         if len(there) > 1:
             detail = "One of these doors is at a confidential place and the other at one that people visit."
             yield fault("/locationId", "confidential", detail)
-
-
-def _is_secret(store: Store, location: Id) -> bool:
-    place = found(store, Key("location", location))
-    return isinstance(place, Standing) and isinstance(place.record, Location) and place.record.confidential
 
 
 def _registered(pair: Pair, result: Organization) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from directory.curation.guarding import Need, Seen, needs
-from directory.curation.links import owner_of
+from directory.curation.links import current, is_secret, owner_of
 from directory.errors import Conflict, Fault, Forbidden, Invalid
 from directory.model import (
     Capacity,
@@ -18,14 +18,11 @@ from directory.model import (
     Filing,
     Hand,
     Id,
-    Kept,
     Location,
     Notice,
     Occasion,
     Proposal,
-    Record,
 )
-from directory.model.json import decode
 from directory.permissions import Actor, may, require
 from directory.store import Desk
 from directory.validation import WHERE
@@ -126,8 +123,8 @@ def organization_of(desk: Desk, change: Change) -> Id | None:
     """Whose record this is, by what is published: what somebody proposes does not make it theirs."""
     kind, id = change.kind, change.id
     while kind != "organization":
-        kept = desk.read(kind, id)
-        owner = owner_of(decode(kind, kept.document)) if isinstance(kept, Kept) else None
+        found = current(desk, kind, id)
+        owner = owner_of(found.record) if found else None
         if owner is None:
             return None
         kind, id = ("service" if kind == "contact-point" else "organization"), owner
@@ -142,19 +139,13 @@ def refuse_whereabouts(desk: Desk, changes: Sequence[Change]) -> None:
 
 def _told(desk: Desk, changes: Sequence[Change]) -> Iterator[Fault]:
     for position, change in enumerate(changes):
-        if isinstance(change.after, Location) and not change.after.confidential and _is_secret(desk, change):
+        if isinstance(change.after, Location) and not change.after.confidential and is_secret(desk, change.id):
             for name in WHERE:
                 if getattr(change.after, name) is not None:
                     detail = (
                         "This place is confidential now. First propose that it is not any more, without where it is."
                     )
                     yield Fault(pointer=f"/{position}/after/{name}", code="confidential", detail=detail)
-
-
-def _is_secret(desk: Desk, change: Change) -> bool:
-    kept = desk.read(change.kind, change.id)
-    record: Record | None = decode(change.kind, kept.document) if isinstance(kept, Kept) else None
-    return isinstance(record, Location) and record.confidential
 
 
 def _publishes(actor: Actor, changes: Sequence[Change]) -> bool:
