@@ -89,15 +89,15 @@ def _accept(book: Book, access: Access, link: Link, person: Person, new: _New, l
     if new.step is not None:
         book.add(UsedStep(person=person.id, step=new.step, ends=now))
     recovery = renew_recovery(book, person.id, access.chance) if new.secret else ()
-    throttling.clear(book, *_counts(access, person, link))
+    throttling.clear(book, _count_of(link), *throttling.of_person(access.vault, person))
     tell(book, "accepted", now, actor=person.id, about=person.id, detail=link.purpose)
     token, session = begin(book, access, person, label, now)
     device = remember(book, access, person, None, now)
     return Accepted(token=token, session=session, person=person, device=device, recovery=recovery)
 
 
-def _counts(access: Access, person: Person, link: Link) -> tuple[str, ...]:
-    return access.vault.name("account", person.mail or ""), f"codes:{person.id}", f"link:{link.hash}"
+def _count_of(link: Link) -> str:
+    return f"link:{link.hash}"
 
 
 def _read(book: Book, access: Access, opened: Opened, person: Person, answer: Answer, now: datetime) -> _New | Invalid:
@@ -149,7 +149,7 @@ def _count(access: Access, token: str, now: datetime) -> None:
     """Count an answer as a wrong one until it turns out well. Raises `Unknown` when there were too many."""
     with access.people.writing() as book:
         link = living(book, token, now)
-        judged = throttling.try_alone(book, f"link:{link.hash}", throttling.LINK, now)
+        judged = throttling.try_alone(book, _count_of(link), throttling.LINK, now)
         if math.isinf(judged.wait_s):
             book.drop(Link, link.hash)
     if math.isinf(judged.wait_s):

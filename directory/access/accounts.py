@@ -195,7 +195,7 @@ def forget(book: Book, access: Access, person: Person, now: datetime) -> Person:
         book.drop_all(kind, person.id)
     for key in book.all(ApiKey, person.id):
         book.keep(structs.replace(key, name="-", revoked=key.revoked or now))
-    throttling.clear(book, access.vault.name("account", person.mail or ""), f"codes:{person.id}")
+    throttling.clear(book, *throttling.of_person(access.vault, person))
     return erased
 
 

@@ -73,7 +73,7 @@ class _Door(Struct, frozen=True, kw_only=True):
 
     @property
     def count(self) -> str:
-        return f"device:{self.device.hash}" if self.device else self.names.account
+        return _count_of(self.device) if self.device else self.names.account
 
 
 def sign_in(access: Access, attempt: Attempt, now: datetime) -> Outcome:
@@ -140,13 +140,17 @@ def _approach(book: Book, access: Access, attempt: Attempt, mail: str, person: P
     counted = throttling.names(access.vault, mail, attempt.network, now)
     device = recognize(book, person, attempt.device, now)
     if device is not None:
-        judged = throttling.try_alone(book, f"device:{device.hash}", throttling.DEVICE, now)
+        judged = throttling.try_alone(book, _count_of(device), throttling.DEVICE, now)
         if not math.isinf(judged.wait_s):
             return _Door(judged=judged, names=counted, device=device)
         book.drop(Device, device.hash)
-        throttling.clear(book, f"device:{device.hash}")
+        throttling.clear(book, _count_of(device))
     judged = throttling.approach(book, counted, now, with_code=bool(attempt.code.strip()), kept=person is not None)
     return _Door(judged=judged, names=counted, device=None)
+
+
+def _count_of(device: Device) -> str:
+    return f"device:{device.hash}"
 
 
 def _second(book: Book, access: Access, person: Person, code: str, door: _Door, now: datetime) -> bool:
@@ -154,7 +158,7 @@ def _second(book: Book, access: Access, person: Person, code: str, door: _Door, 
     if person.secret is None:
         return not door.judged.together and not needs_second_factor(person.roles)
     if door.device is None:
-        judged = throttling.try_alone(book, _codes_of(person), throttling.CODE, now)
+        judged = throttling.try_alone(book, throttling.codes_of(person), throttling.CODE, now)
         if judged.wait_s > 0:
             return _paper(book, person, code, now)
     return _inside_second(book, access, person, code, now)
@@ -171,14 +175,10 @@ def _paper(book: Book, person: Person, code: str, now: datetime) -> bool:
     return used
 
 
-def _codes_of(person: Person) -> str:
-    return f"codes:{person.id}"
-
-
 def _welcome(
     book: Book, access: Access, attempt: Attempt, person: Person, door: _Door, renewed: str | None, now: datetime
 ) -> Welcome:
-    throttling.clear(book, door.count, door.names.account, door.names.pair, _codes_of(person))
+    throttling.clear(book, door.count, door.names.pair, *throttling.of_person(access.vault, person))
     person = structs.replace(person, seen=now.date(), passphrase=renewed or person.passphrase)
     book.keep(person)
     device = remember(book, access, person, attempt.device if door.device else None, now)

@@ -25,7 +25,7 @@ from msgspec import Struct, structs
 
 from directory.access.contract import Book
 from directory.access.vault import Vault
-from directory.model.person import Tally
+from directory.model.person import Person, Tally
 
 
 class Limit(Struct, frozen=True, kw_only=True):
@@ -97,9 +97,19 @@ def names(vault: Vault, mail: str, network: str, now: datetime) -> Names:
     return Names(
         pair=vault.name("pair", mail, network, day),
         network=vault.name("network", network, day),
-        account=vault.name("account", mail),
+        account=_account(vault, mail),
         network_pace=vault.name("network-pace", network, day),
     )
+
+
+def of_person(vault: Vault, person: Person) -> tuple[str, str]:
+    """The names of what strangers do wrong with an account: the tries in a row, and the codes (`codes_of`)."""
+    return _account(vault, person.mail or ""), codes_of(person)
+
+
+def codes_of(person: Person) -> str:
+    """The name of the count of wrong codes beside the right passphrase."""
+    return f"codes:{person.id}"
 
 
 def glance(book: Book, counted: Names, now: datetime, *, with_code: bool) -> float:
@@ -167,6 +177,10 @@ def wait_s(limit: Limit, failed: float, since_s: float) -> float:
     # The exponent is bounded before it is used: a count has no end.
     delay: float = min(2.0 ** min(failed - limit.free, 30), limit.longest_s)
     return max(delay - max(since_s, 0.0), 0.0)
+
+
+def _account(vault: Vault, mail: str) -> str:
+    return vault.name("account", mail)
 
 
 def _waits(book: Book, counted: Names, now: datetime, *, with_code: bool) -> float:
