@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from directory.curation.guarding import Need, Seen, needs
 from directory.curation.links import current, is_secret, owner_of
-from directory.errors import Conflict, Fault, Forbidden, Invalid
+from directory.curation.trying import again
+from directory.errors import Fault, Forbidden, Invalid
 from directory.model import (
     Capacity,
     Change,
@@ -31,8 +32,6 @@ from directory.validation import WHERE
 CAPACITIES: tuple[Capacity, ...] = ("administrator", "reviewer", "editor", "key", "partner")
 # Who is told when it must not go unseen.
 EVERYBODY: tuple[Literal["reviewers", "partner"], ...] = ("reviewers", "partner")
-# So often a deed is done anew because others wrote meanwhile.
-ATTEMPTS = 8
 
 
 class Submission(Struct, frozen=True, kw_only=True):
@@ -61,18 +60,16 @@ def submit(desk: Desk, submission: Submission, actor: Actor, at: datetime, id: I
     revision they saw; then nothing is written.
     """
     refuse_whereabouts(desk, submission.changes)
-    for _ in range(ATTEMPTS):
+
+    def once() -> Submitted:
         after = desk.sequence()
         why = needs(submission.changes, Seen(desk))
         if why or not _publishes(actor, submission.changes):
             return Submitted(proposal=propose(desk, submission, actor, at, id), needs=why)
-        try:
-            return Submitted(entries=_publish(desk, submission, actor, at, after))
-        except Conflict as conflict:
-            # What needs a second person was decided by more than the changed records: look again.
-            if conflict.code != "store.moved":
-                raise
-    raise Conflict("store.moved", "Others keep writing; try again in a moment.")
+        return Submitted(entries=_publish(desk, submission, actor, at, after))
+
+    # What needs a second person was decided by more than the changed records; a stale one is for its writer to see.
+    return again(once, {"store.moved"})
 
 
 def propose(desk: Desk, submission: Submission, actor: Actor, at: datetime, id: Id) -> Proposal:

@@ -1,6 +1,6 @@
 """What to do when somebody else was first: look again while that helps, else show both sides."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -11,6 +11,8 @@ from directory.model import Id, Kind
 T = TypeVar("T")
 # So often a deed is done anew because others wrote meanwhile.
 ATTEMPTS = 8
+# What says that others wrote between the reading and the writing of a deed that reads all it changes.
+RACED = frozenset({"store.moved", "record.stale", "record.exists"})
 
 
 class Blocker(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -24,13 +26,16 @@ class Blocker(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sequence: int | None = None
 
 
-def again(deed: Callable[[], T]) -> T:
-    """Do this, and again when somebody wrote between its reading and its writing. Raises `Conflict` in the end."""
+def again(deed: Callable[[], T], raced: Collection[str] = RACED) -> T:
+    """Do this, and again when somebody wrote between its reading and its writing: conflicts with these codes.
+
+    Raises `Conflict` in the end.
+    """
     for _ in range(ATTEMPTS - 1):
         try:
             return deed()
         except Conflict as conflict:
-            if conflict.code not in ("store.moved", "record.stale", "record.exists"):
+            if conflict.code not in raced:
                 raise
     return deed()
 
