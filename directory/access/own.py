@@ -1,18 +1,16 @@
 """What people do to their own account. Each needs a passphrase of a moment ago (`signing.confirm`), and gives the
 session a new number; where something was changed that others may have known, all other sessions end."""
 
-import math
 from datetime import datetime
 
 from msgspec import Struct, structs
 
-from directory.access import throttling
 from directory.access.contract import Book
 from directory.access.entrance import Access, found, tell
 from directory.access.passphrases import weak
 from directory.access.second_factor import Enrolment, answered, renew_recovery
 from directory.access.second_factor import offer as offer_factor
-from directory.access.sessions import Present, rotate
+from directory.access.sessions import Present, prove, proved, rotate
 from directory.errors import Conflict, Fault, Forbidden, Invalid
 from directory.model.person import Device, Happening, Person, RecoveryCode, Session, UsedStep
 from directory.permissions import SENTENCES, needs_second_factor, require
@@ -103,15 +101,12 @@ def _require(present: Present) -> None:
 
 def _prove(access: Access, present: Present, pointer: str, passphrase: str, now: datetime) -> None:
     """Raises `Invalid` unless this is the passphrase. Who guesses waits longer each time; at ten the session ends."""
-    count = f"inside:{present.session.id}"
     with access.people.writing() as book:
-        judged = throttling.try_alone(book, count, throttling.INSIDE, now)
-        if math.isinf(judged.wait_s):
-            book.drop(Session, present.session.hash)
+        judged = prove(book, present.session, now)
     if judged.wait_s > 0 or not access.passphrases.fits(present.person.passphrase, passphrase):
         raise Invalid([Fault(pointer=pointer, code="passphrase.wrong", detail="This is not your passphrase.")])
     with access.people.writing() as book:
-        throttling.clear(book, count)
+        proved(book, present.session)
 
 
 def _change(book: Book, access: Access, present: Present, changed: Person, what: Happening, now: datetime) -> Changed:

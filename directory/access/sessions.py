@@ -4,12 +4,15 @@ A session ends after thirty minutes without a request and after twelve hours in 
 changes the passphrase, gets other roles or is let go, and when the clock turns out to have been put back.
 """
 
+import math
 from datetime import datetime, timedelta
 
 from msgspec import Struct, structs
 
+from directory.access import throttling
 from directory.access.contract import Book
 from directory.access.entrance import Access, found, tell
+from directory.access.throttling import Judged
 from directory.access.vault import digest
 from directory.model.person import Person, Session
 from directory.permissions import Actor, require
@@ -84,6 +87,19 @@ def rotate(book: Book, access: Access, session: Session, now: datetime) -> tuple
     return token, renewed
 
 
+def prove(book: Book, session: Session, now: datetime) -> Judged:
+    """Count a passphrase that is given inside as a wrong one, until `proved`; ten wrong ones end the session."""
+    judged = throttling.try_alone(book, _count_of(session), throttling.INSIDE, now)
+    if math.isinf(judged.wait_s) and book.drop(Session, session.hash):
+        tell(book, "sessions-ended", now, actor=session.person, about=session.person, detail="confirm")
+    return judged
+
+
+def proved(book: Book, session: Session) -> None:
+    """It was the right one."""
+    throttling.clear(book, _count_of(session))
+
+
 def sign_out(access: Access, token: str, now: datetime) -> bool:
     """End this session. Whether there was one."""
     with access.people.writing() as book:
@@ -114,6 +130,10 @@ def end(access: Access, actor: Actor, person: str, now: datetime, *, id: str | N
         if meant:
             tell(book, "sessions-ended", now, actor=actor.id, about=person, detail=str(len(meant)))
     return len(meant)
+
+
+def _count_of(session: Session) -> str:
+    return f"inside:{session.id}"
 
 
 def _touch(access: Access, session: Session, now: datetime) -> Session | None:

@@ -14,7 +14,7 @@ from directory.access.contract import Book
 from directory.access.devices import recognize, remember
 from directory.access.entrance import Access, found, spelled_mail, tell
 from directory.access.second_factor import spend, spend_recovery
-from directory.access.sessions import begin, lives, rotate
+from directory.access.sessions import begin, lives, prove, proved, rotate
 from directory.access.throttling import Judged, Names
 from directory.access.vault import digest
 from directory.model.person import Device, Person, RecoveryCode, Session
@@ -109,10 +109,8 @@ def confirm(access: Access, token: str, passphrase: str, code: str, now: datetim
         person = found(book, session.person) if session else None
         if session is None or person is None or not (person.active and lives(session, now)):
             return Refused()
-        count = f"inside:{session.id}"
-        judged = throttling.try_alone(book, count, throttling.INSIDE, now)
+        judged = prove(book, session, now)
         if judged.wait_s > 0:
-            _end_closed(book, session, judged, now)
             return _wait(judged)
     right = access.passphrases.fits(person.passphrase, passphrase)
     with access.people.writing() as book:
@@ -122,7 +120,7 @@ def confirm(access: Access, token: str, passphrase: str, code: str, now: datetim
         if not (right and _inside_second(book, access, current, code, now)):
             tell(book, "confirm-refused", now, actor=current.id)
             return Refused()
-        throttling.clear(book, count)
+        proved(book, standing)
         tell(book, "confirmed", now, actor=current.id)
         new, session = rotate(book, access, standing, now)
         return _come_in(book, new, session, current, "")
@@ -206,9 +204,3 @@ def _refuse(book: Book, door: _Door, now: datetime, person: Person | None, detai
 
 def _wait(judged: Judged) -> Wait:
     return Wait(seconds=None if math.isinf(judged.wait_s) else math.ceil(judged.wait_s))
-
-
-def _end_closed(book: Book, session: Session, judged: Judged, now: datetime) -> None:
-    if math.isinf(judged.wait_s):
-        book.drop(Session, session.hash)
-        tell(book, "sessions-ended", now, actor=session.person, about=session.person, detail="confirm")

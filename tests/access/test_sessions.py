@@ -124,6 +124,7 @@ def test_who_guesses_the_passphrase_in_somebody_elses_session_is_out_after_ten(s
         staffed.now += timedelta(seconds=61)
     assert staffed.hasher.verified - before == 10  # type: ignore[attr-defined]
     assert staffed.who(token) is None
+    assert staffed.events().count("sessions-ended") == 1
 
 
 def test_two_changes_at_once_do_not_undo_each_other(staffed: Door) -> None:
