@@ -77,8 +77,7 @@ def _close(book: Book, now: datetime) -> tuple[str, ...]:
 
 
 def _is_unused(person: Person, now: datetime) -> bool:
-    last = person.seen or person.made.astimezone(UTC).date()
-    return person.erased is None and person.disabled is None and now.date() - last > UNUSED
+    return person.erased is None and person.disabled is None and _is_long_gone(person, now)
 
 
 def _erase(book: Book, access: Access, now: datetime) -> tuple[str, ...]:
@@ -97,4 +96,4 @@ def _erase(book: Book, access: Access, now: datetime) -> tuple[str, ...]:
 
 
 def _is_long_gone(person: Person, now: datetime) -> bool:
-    return now.date() - (person.seen or person.made.date()) > UNUSED
+    return now.date() - (person.seen or person.made.astimezone(UTC).date()) > UNUSED
