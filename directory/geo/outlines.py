@@ -1,10 +1,11 @@
-"""The shapes of Twente's municipalities for a map inside a page: 14 short SVG paths on one frame, made once at start.
+"""The shapes of Twente's municipalities for a map inside a page: 14 short SVG paths on one frame, made once.
 
 A border between two municipalities is simplified once and drawn in both, so there are no gaps and no overlaps.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from math import cos, radians
 from pathlib import Path
@@ -56,16 +57,21 @@ class Outlines:
     """The map of Twente: `width` and `height` for its viewBox, and an outline for each municipality, by code."""
 
     def __init__(self, features: Sequence[Feature]) -> None:
+        self._features = features
         self._frame, self.height = _frame(features)
         self.width = WIDTH
-        owners = _owners(features)
-        shapes = {each.properties: _shape(each, owners, self._frame) for each in features}
-        self.outlines = tuple(_outline(each.code, each.name, shape) for each, shape in shapes.items())
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """The map of the boundaries in a folder. `Damaged` if they are missing or broken."""
         return cls(Boundaries.read(folder).features)
+
+    @cached_property
+    def outlines(self) -> tuple[Outline, ...]:
+        """Every municipality on the frame: a tenth of a second of work, so only where somebody asks for the map."""
+        owners = _owners(self._features)
+        shapes = {each.properties: _shape(each, owners, self._frame) for each in self._features}
+        return tuple(_outline(each.code, each.name, shape) for each, shape in shapes.items())
 
     def place(self, latitude: float, longitude: float) -> Pair | None:
         """Where a point lies on the map (x, y), to a tenth of a unit; None outside its frame."""
