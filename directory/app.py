@@ -147,8 +147,10 @@ class Application:
         store = open_store(self.settings.database, checked=self._checked)
         try:
             app.state.log = self.log
-            app.state.house = build_house(self.settings, store, self._now)
-            self.log.event("ready", sequence=app.state.house.atlas.sequence)
+            here = build_house(self.settings, store, self._now)
+            here.prepare()
+            app.state.house = here
+            self.log.event("ready", sequence=here.atlas.sequence)
             yield
         finally:
             house: House | None = getattr(app.state, "house", None)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Protocol
 
 from litestar import Request
@@ -60,12 +61,11 @@ class House:
         self.areas = areas
         self.gazetteer = gazetteer
         self.outlines = outlines
-        self.lexicon = Lexicon(lexicon, [*_names(lexicon, follower.atlas)])
         self.demand = Demand(demand)
         self.dossiers = dossiers
         self.reports = reports
         self.weights = weights
-        self._elsewhere = lexicon.elsewhere
+        self._words = lexicon
         self.situations = Reader(gazetteer, lexicon.times)
         self.address = address
         self.now = now
@@ -89,6 +89,15 @@ class House:
     def atlas(self) -> Atlas:
         """The version of this moment."""
         return self._follower.atlas
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """What words mean. It takes a second or two to make, and not every command asks what words mean."""
+        return Lexicon(self._words, [*_names(self._words, self.atlas)])
+
+    def prepare(self) -> None:
+        """Make what takes seconds before the first visitor asks for it."""
+        _ = self.lexicon
 
     @property
     def finder(self) -> Finder:
@@ -150,7 +159,7 @@ class House:
         atlas = self.atlas
         if self._furnished_for is not atlas:
             before, existed = (self._finder, self._existing) if self._furnished_for else (None, None)
-            self._finder = Finder(atlas, self.areas.containing, before, self.areas.twente, self._elsewhere)
+            self._finder = Finder(atlas, self.areas.containing, before, self.areas.twente, self._words.elsewhere)
             self._narrator = Narrator(self._finder)
             self._last_hsds = self._hsds[1] if self._hsds else self._last_hsds
             self._last_facets = self._facets or self._last_facets
