@@ -16,11 +16,10 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from directory import __version__ as api_version
 from directory.errors import DirectoryError
 from directory.gate.house import House, Log
-from directory.gate.problems import PAGE, Failed, body, is_page
+from directory.gate.problems import OPEN, PAGE, Failed, body, is_page
 from directory.gate.reply import sent, zipped
 
 API = "/api/v1"
-OPEN = ("/api/", "/hsds/", "/reconcile")
 DOCS = f"{API}/docs"
 # The one page that other sites may show inside theirs, in each language.
 FRAMED = re.compile(r"(?:/[a-z]{2})?/widget")

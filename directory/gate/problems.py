@@ -42,11 +42,11 @@ TITLES = {
 }
 
 
+# Data that is the same for everybody.
+OPEN = ("/api/", "/hsds/", "/reconcile")
 # Everything else is a page.
-FOR_PROGRAMS = ("/api/", "/hsds/", "/reconcile", "/health/")
+FOR_PROGRAMS = (*OPEN, "/health/")
 PAGE = "text/html; charset=utf-8"
-
-
 # Makes the page of a failure: of an address and a status.
 Failed = Callable[[str, int], bytes]
 
