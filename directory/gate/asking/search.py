@@ -1,7 +1,7 @@
 """From the parameters of a search to a question: places found, terms resolved, contradictions said, nothing guessed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from msgspec import Struct
 
@@ -10,7 +10,7 @@ from directory.gate.asking.faults import did_you_mean, fault_at, near_names
 from directory.gate.house import House
 from directory.gate.parameters import PAGE, PER_PAGE, Parameter, Reading, table
 from directory.geo.place import Place
-from directory.lexicon import Understood
+from directory.lexicon import Language, Understood
 from directory.search import Near, Question
 from directory.search.situation import Situation
 from directory.text import plain
@@ -279,7 +279,7 @@ def terms_of(
         if resolved is not None:
             yield resolved
         else:
-            known = list(tree.terms) if tree else ["nl", "en", "tr", "ar", "pl", "uk", "de"]
+            known = list(tree.terms if tree else get_args(Language))
             detail = f"There is no {name} of this name. {near_names(slug, known)}"
             faults.append(fault_at(where, name, "term.unknown", detail))
 
