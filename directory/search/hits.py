@@ -72,14 +72,11 @@ class Narrator:
         self._minute = -1
         self._next: dict[int, datetime | None] = {}
 
-    def hits(
-        self, found: Found, question: Question, labels: Mapping[str, str], voice: "Voice | None" = None
-    ) -> list[Hit]:
+    def hits(self, found: Found, question: Question, labels: Mapping[str, str], voice: Voice = DUTCH) -> list[Hit]:
         """The page as hits. `labels` say what was asked, by filter: `{"topics": "stalking", "near": "Hengelo"}`.
 
         `voice` says the reasons in another language than Dutch.
         """
-        voice = voice or DUTCH
         today = question.at.astimezone(AMSTERDAM).toordinal()
         stale = self._finder.index.columns["due"][list(found.page)] <= today
         told = self._told(found, labels, voice)
@@ -118,7 +115,7 @@ class Narrator:
             self._next[number] = opens_at(index.schedules[number], at.astimezone(AMSTERDAM))
         return self._next[number]
 
-    def _told(self, found: Found, labels: Mapping[str, str], voice: "Voice") -> list[Told]:
+    def _told(self, found: Found, labels: Mapping[str, str], voice: Voice) -> list[Told]:
         """For each filter who passes, and what is said of who does and of whom it is not known."""
         return [
             (
@@ -131,7 +128,7 @@ class Narrator:
         ]
 
     def _closing(
-        self, position: int, found: Found, question: Question, labels: Mapping[str, str], voice: "Voice"
+        self, position: int, found: Found, question: Question, labels: Mapping[str, str], voice: Voice
     ) -> tuple[str, ...]:
         near = question.near
         closing: tuple[str, ...] = ()
