@@ -34,7 +34,7 @@ Client = TestClient[Application]  # type: ignore[type-var]
 
 _read_words = lexicon.read
 _words: dict[object, Words] = {}
-_lexicons: dict[object, Lexicon] = {}
+_lexicons: dict[object, tuple[Words, Lexicon]] = {}
 
 
 def _words_of(folder: Path) -> Words:
@@ -45,7 +45,10 @@ def _words_of(folder: Path) -> Words:
 
 def _lexicon_of(words: Words, names: Iterable[str] = ()) -> Lexicon:
     key = id(words), tuple(names)
-    return _lexicons[key] if key in _lexicons else _lexicons.setdefault(key, Lexicon(words, key[1]))
+    if key not in _lexicons:
+        # With its words: while they are kept, no others can have their id.
+        _lexicons[key] = words, Lexicon(words, key[1])
+    return _lexicons[key][1]
 
 
 # A lexicon takes two seconds to make, and is the same for every house with these words: here are hundreds of houses.
