@@ -59,7 +59,6 @@ def submit(desk: Desk, submission: Submission, actor: Actor, at: datetime, id: I
     Raises `Forbidden` when they may do neither, `Invalid` with all faults, `Conflict` for a record that is not at the
     revision they saw; then nothing is written.
     """
-    refuse_whereabouts(desk, submission.changes)
 
     def once() -> Submitted:
         after = desk.sequence()
@@ -153,6 +152,7 @@ def _publishes(actor: Actor, changes: Sequence[Change]) -> bool:
 
 
 def _publish(desk: Desk, submission: Submission, actor: Actor, at: datetime, after: int) -> tuple[Entry, ...]:
+    refuse_whereabouts(desk, submission.changes)
     occasion = Occasion(
         actor=actor.id, at=at, reason=submission.reason, undoes=submission.undoes, confirms=submission.confirms
     )
