@@ -45,9 +45,8 @@ class Accepted(Struct, frozen=True, kw_only=True):
 
 
 class _New(Struct, frozen=True, kw_only=True):
-    """What changes: the hash of the passphrase, and the second factor with the step of its first code."""
+    """The second factor that is set up, if one is, and the step of its first code."""
 
-    passphrase: str | None
     secret: str | None = None
     step: int | None = None
 
@@ -70,8 +69,7 @@ def accept(access: Access, token: str, raw: Mapping[str, object], now: datetime,
         _check_standing(book, opened, person)
         new = _read(book, access, opened, person, answer, now) if right else _wrong("passphrase")
         if isinstance(new, _New):
-            done = structs.replace(new, passphrase=kept)
-            return _accept(book, access, link, person, done, label, now)
+            return _accept(book, access, link, structs.replace(person, passphrase=kept), new, label, now)
         tell(book, "link-refused", now, about=link.person, detail=link.purpose)
     # Raised outside, so that what was written about it stays.
     raise new
@@ -81,7 +79,7 @@ def _accept(book: Book, access: Access, link: Link, person: Person, new: _New, l
     """The person as they are from now on. Older sessions, browsers and links may be in the hands of somebody else."""
     sealed = access.vault.seal(person.id, new.secret, now) if new.secret else person.secret
     awaited = person.awaited and new.secret is None
-    person = structs.replace(person, passphrase=new.passphrase, secret=sealed, awaited=awaited, seen=now.date())
+    person = structs.replace(person, secret=sealed, awaited=awaited, seen=now.date())
     book.keep(person)
     for kind in (Session, Device, Link):
         book.drop_all(kind, person.id)
@@ -107,10 +105,10 @@ def _read(book: Book, access: Access, opened: Opened, person: Person, answer: An
             secret, step = answered(access.vault, opened.link.hash, answer.sealed, answer.code, now)
         except Invalid as wrong:
             return wrong
-        return _New(passphrase=None, secret=secret, step=step)
+        return _New(secret=secret, step=step)
     if opened.code and not spend(book, access.vault, person, answer.code, now):
-        return _New(passphrase=None) if spend_recovery(book, person, answer.code) else Invalid([wrong_code()])
-    return _New(passphrase=None)
+        return _New() if spend_recovery(book, person, answer.code) else Invalid([wrong_code()])
+    return _New()
 
 
 def _check_standing(book: Book, opened: Opened, person: Person) -> None:
