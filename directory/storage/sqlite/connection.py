@@ -38,12 +38,12 @@ def connect(path: Path, mode: Literal["rw", "rwc", "ro"] = "rw", *, immutable: b
 
 def reader(path: Path) -> Database:
     """A connection that cannot write."""
-    return _prepared(path, "query_only = on", f"cache_size = -{READER_CACHE_KB}")
+    return prepared(path, "query_only = on", f"cache_size = -{READER_CACHE_KB}")
 
 
 def writer(path: Path) -> Database:
     """A connection whose commits are on the disk when they return, and which wipes what it deletes."""
-    return _prepared(
+    return prepared(
         path,
         "journal_mode = wal",
         "synchronous = full",
@@ -55,7 +55,8 @@ def writer(path: Path) -> Database:
     )
 
 
-def _prepared(path: Path, *pragmas: str) -> Database:
+def prepared(path: Path, *pragmas: str) -> Database:
+    """A connection with these settings, or none."""
     db = connect(path)
     try:
         for each in pragmas:

@@ -32,7 +32,7 @@ from directory.model.person import (
     UsedStep,
 )
 from directory.storage.sqlite.aside import make
-from directory.storage.sqlite.connection import snapshot, transaction
+from directory.storage.sqlite.connection import prepared, snapshot, transaction
 from directory.storage.sqlite.failure import explained
 from directory.storage.sqlite.keyfile import read_key
 
@@ -116,7 +116,7 @@ class SqlitePeople:
         """One view that cannot change anything. A file that does not exist yet is an empty one."""
         with self._explained():
             if not self._path.exists():
-                with closing(_database(":memory:")) as db:
+                with closing(Database(memory=True, recursive_triggers=False, execute_plugins=False)) as db:
                     _migrate(db, self._path)
                     yield SqliteBook(db)
                 return
@@ -163,7 +163,7 @@ class SqlitePeople:
         try:
             return self._idle.pop()
         except IndexError:
-            return _database(self._path)
+            return prepared(self._path, "journal_mode = wal", "synchronous = full", "secure_delete = on")
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -266,18 +266,6 @@ class SqliteBook:
 
 def _table(kind: type[Held]) -> str:
     return SHELVES[kind].table
-
-
-def _database(path: Path | str) -> Database:
-    connection = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
-    db = Database(connection, recursive_triggers=False, execute_plugins=False)
-    try:
-        for each in ("journal_mode = wal", "synchronous = full", "secure_delete = on"):
-            db.execute(f"pragma {each}")
-    except BaseException:
-        db.close()
-        raise
-    return db
 
 
 def _migrate(db: Database, path: Path) -> None:
