@@ -13,14 +13,15 @@ will do. No visitor sees another number by it, and who confirmed what stands in 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal, Protocol, cast
 
 import msgspec
 from msgspec import Struct, structs
 
 from directory import text
-from directory.curation.links import Standing, current, reached
+from directory.curation.links import current, owned
 from directory.curation.numbers import FIXED, named_in
 from directory.curation.pieces import WHEREABOUTS
 from directory.curation.stale import is_crisis
@@ -87,26 +88,34 @@ class Sight(Protocol):
         ...
 
 
-class Seen(Struct, frozen=True):
-    """What a store shows."""
+class Seen:
+    """What a store shows. Who owns what is read at most once, however many changes ask for it."""
 
-    store: Store
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def find(self, kind: Kind, id: Id) -> Record | None:
         """The record as it is now."""
-        found = current(self.store, kind, id)
+        found = current(self._store, kind, id)
         return found.record if found else None
 
-    def below(self, id: Id) -> Iterable[Record]:
+    def below(self, id: Id) -> Iterator[Record]:
         """What this organization or service owns, and what that owns."""
-        own: list[Standing] = reached(self.store, [id])[0]
-        return (each.record for each in own)
+        for kind, each in self._owned.get(id, ()):
+            if (record := self.find(kind, each)) is not None:
+                yield record
+            yield from self.below(each)
+
+    @cached_property
+    def _owned(self) -> Mapping[Id, Sequence[tuple[Kind, Id]]]:
+        return owned(self._store)
 
 
 def needs(changes: Sequence[Change], sight: Sight) -> tuple[Need, ...]:
     """Why these changes need a second person; empty when one will do. Pure: the same for the same directory."""
-    found = [Need(position=at, why=why) for at, change in enumerate(changes) for why in _why(change, sight)]
-    doors = [at for at, change in enumerate(changes) if _touches_door(change, sight)]
+    both = [(change, sight.find(change.kind, change.id)) for change in changes]
+    found = [Need(position=at, why=why) for at, each in enumerate(both) for why in _why(*each, sight)]
+    doors = [at for at, each in enumerate(both) if _touches_door(*each)]
     if len(doors) > 1:
         found += [Need(position=at, why="several-doors") for at in doors]
     return tuple(found)
@@ -122,8 +131,7 @@ def is_crisis_door(door: ContactPoint) -> bool:
     return always_open(door.hours) and door.channel not in NOT_STAFFED
 
 
-def _why(change: Change, sight: Sight) -> Iterator[Why]:
-    before = sight.find(change.kind, change.id)
+def _why(change: Change, before: Record | None, sight: Sight) -> Iterator[Why]:
     if change.after is None:
         yield from _ended(change, before)
     elif before is None or _says(before) != _says(change.after):
@@ -171,11 +179,10 @@ def _ended(change: Change, before: Record | None) -> Iterator[Why]:
         yield "merge" if change.tombstone is not None and change.tombstone.status == "merged" else "withdrawal"
 
 
-def _touches_door(change: Change, sight: Sight) -> bool:
+def _touches_door(change: Change, before: Record | None) -> bool:
     """Whether this changes what the public sees of a door."""
     if change.kind != "contact-point":
         return False
-    before = sight.find(change.kind, change.id)
     if change.after is None or before is None:
         return True
     return _says(before) != _says(change.after) and _shows(before, change.after)

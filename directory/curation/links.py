@@ -1,7 +1,9 @@
 """What refers to a record, and where those references lead once it is merged or withdrawn."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import msgspec
 from msgspec import Struct, structs
 
 from directory.model import (
@@ -21,8 +23,19 @@ from directory.model import (
 from directory.model.json import decode
 from directory.store import Store
 
+OWNED: tuple[Kind, ...] = ("location", "service", "contact-point")
 # Where a reference to a record leads from now on; None is nowhere.
 Paths = Mapping[Id, Id | None]
+
+
+class _Owner(Struct, rename="camel"):
+    """Of a document only whose it is."""
+
+    organization_id: Id | None = None
+    service_id: Id | None = None
+
+
+_owner_in = msgspec.json.Decoder(_Owner).decode
 
 
 class Named(Struct, frozen=True, kw_only=True):
@@ -93,6 +106,16 @@ def reached(store: Store, roots: Iterable[Id]) -> tuple[list[Standing], list[Sta
         elif not ids.keys().isdisjoint(references(found.record)):
             others.append(found)
     return own, others
+
+
+def owned(store: Store) -> Mapping[Id, Sequence[tuple[Kind, Id]]]:
+    """By owner, everything that is somebody's. One reading of the store, hardly slower than `reached` for one owner."""
+    found = defaultdict[Id, list[tuple[Kind, Id]]](list)
+    for kind in OWNED:
+        for kept in store.records(kind):
+            owner = _owner_in(kept.document)
+            found[owner.service_id or owner.organization_id or ""].append((kind, kept.id))
+    return found
 
 
 def notes_about(store: Store, id: Id) -> list[Note]:

@@ -168,6 +168,19 @@ def test_a_warning_is_given_by_one_and_taken_away_by_two(desk: SqliteStore) -> N
     assert whys(desk, ended(remark)) == set()
 
 
+def test_however_many_changes_there_are_who_owns_what_is_read_once(
+    desk: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str | None] = []
+    records = SqliteStore.records
+    monkeypatch.setattr(SqliteStore, "records", lambda *given: read.append(given[1]) or records(*given))
+    services = [make.service(), make.service("chatdienst", "dubbel")]
+    changes = [edit(desk, each, url="https://elders.nl") for each in services]
+    changes += [edit(desk, make.organization(each), website="https://elders.nl") for each in ("kadera", "dubbel")]
+    assert whys(desk, *changes) == {"crisis-contact"}
+    assert sorted(map(str, read)) == ["contact-point", "location", "service"]
+
+
 def test_several_doors_at_once_need_two_people(desk: SqliteStore) -> None:
     second = make.chat_door("tweede", "chatdienst")
     put(desk, second)
