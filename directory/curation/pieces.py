@@ -18,6 +18,7 @@ Pieces = Mapping[str, Any]
 # No piece: who it is, whose it is, and what goes along with the pieces.
 APART = frozenset({"id", "slug", "former_slugs", "organization_id", "service_id", "confidential", "facts", "questions"})
 WHEREABOUTS = ("address", "street", "place", "municipality", "latitude", "longitude", "precision")
+# Taken apart one level further.
 IN_PARTS = ("referral", "conditions")
 
 

@@ -11,13 +11,11 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from directory import validation
-from directory.curation.pieces import WHEREABOUTS
+from directory.curation.pieces import IN_PARTS, WHEREABOUTS
 from directory.errors import Invalid
 from directory.model import Record, kind_of
 
 Thread = tuple[str, ...]
-# Taken apart one level further.
-IN_PARTS = ("conditions", "referral")
 AS_ONE = "address"
 
 
@@ -49,12 +47,12 @@ def weave(base: Record, theirs: Record, ours: Record) -> Woven:
         chosen[thread] = is_now if is_new == was else is_new
     if clashes:
         return Woven(record=None, clashes=tuple(clashes))
-    return _read(theirs, chosen, tuple(clashes))
+    return _read(theirs, chosen)
 
 
-def _read(of: Record, chosen: Mapping[Thread, Any], clashes: tuple[Clash, ...]) -> Woven:
+def _read(of: Record, chosen: Mapping[Thread, Any]) -> Woven:
     try:
-        return Woven(record=validation.read(kind_of(of), _raw(chosen)), clashes=clashes)
+        return Woven(record=validation.read(kind_of(of), _raw(chosen)))
     except Invalid as refusal:
         # Each is right by itself and the two together are not: somebody has to look.
         return Woven(record=None, clashes=tuple(Clash(pointer=each.pointer) for each in refusal.faults))
