@@ -1,6 +1,6 @@
 """Hits with reasons: why an entry is in the answer, what is not known of it, and whether it is open."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -9,7 +9,7 @@ from pyroaring import BitMap
 from directory.hours import AMSTERDAM, minute_of, opens_at
 from directory.lexicon import Concept
 from directory.model import Answer
-from directory.search.find import Finder, Found
+from directory.search.find import Finder, Found, Opening
 from directory.search.question import Question
 
 # What is said when a filter passes, and when it is not known whether it does. {} is the label of what was asked.
@@ -77,31 +77,39 @@ class Narrator:
 
         `voice` says the reasons in another language than Dutch.
         """
-        today = question.at.astimezone(AMSTERDAM).toordinal()
-        stale = self._finder.index.columns["due"][list(found.page)] <= today
         told = self._told(found, labels, voice)
         # Who certainly passes every filter passes each of them: said once for all.
         sure = tuple(known for _, known, _ in told)
         hits = []
-        for position, is_stale in zip(found.page, stale.tolist(), strict=True):
-            answer = self._answer(position, found)
+        for position, stale in self._looked_at(found.page, question.at):
             reasons = sure if position in found.certain else _reasons(position, told)
-            hits.append(
-                Hit(
-                    position,
-                    found.distances.get(position),
-                    answer,
-                    self._opens_at(position, question.at) if answer == "no" else None,
-                    is_stale,
-                    reasons + self._closing(position, found, question, labels, voice),
-                )
-            )
+            reasons += self._closing(position, found, question, labels, voice)
+            away = found.distances.get(position)
+            hits.append(self._hit(position, found.opening, question.at, stale, away, reasons))
         return hits
 
-    def _answer(self, position: int, found: Found) -> Answer:
-        if position in found.opening.yes:
-            return "yes"
-        return "unknown" if position in found.opening.unknown else "no"
+    def standing(self, positions: Sequence[int], at: datetime) -> list[Hit]:
+        """These entries as hits, in this order and whatever was asked: without distances and reasons."""
+        opening = self._finder.opening(at)
+        return [self._hit(position, opening, at, stale) for position, stale in self._looked_at(positions, at)]
+
+    def _looked_at(self, positions: Sequence[int], at: datetime) -> Iterable[tuple[int, bool]]:
+        """Each with whether it is due to be looked at."""
+        due = self._finder.index.columns["due"][list(positions)] <= at.astimezone(AMSTERDAM).toordinal()
+        return zip(positions, due.tolist(), strict=True)
+
+    def _hit(
+        self,
+        position: int,
+        opening: Opening,
+        at: datetime,
+        stale: bool,
+        away: float | None = None,
+        reasons: tuple[str, ...] = (),
+    ) -> Hit:
+        answer: Answer = "yes" if position in opening.yes else "unknown" if position in opening.unknown else "no"
+        again = self._opens_at(position, at) if answer == "no" else None
+        return Hit(position, away, answer, again, stale, reasons)
 
     def _opens_at(self, position: int, at: datetime) -> datetime | None:
         index = self._finder.index

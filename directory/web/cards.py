@@ -10,9 +10,9 @@ from functools import lru_cache
 import msgspec
 from markupsafe import Markup
 
+from directory.atlas.index import Index
 from directory.gate.house import House
-from directory.hours import AMSTERDAM, opens_at
-from directory.model import Answer, Id, Operation
+from directory.model import Id, Operation
 from directory.search import Hit
 from directory.web.doorway import ALWAYS_THERE
 from directory.web.frame import environment
@@ -168,20 +168,16 @@ def _on_the_bill(answer: str, speech: Speech) -> tuple[str, str]:
 
 def cards_of(ids: Iterable[Id], at: datetime, here: House, speech: Speech) -> list[Card]:
     """These entries as cards, in this order and whatever was asked. What is not in the index is left out."""
-    index, opening = here.finder.index, here.finder.opening(at)
-    hits = []
-    for id in ids:
-        position = index.position.get(id)
-        # The table is shared by versions: the place of an id may be of a later one.
-        if position is None or position >= len(index.ids) or index.ids[position] != id or not index.items[position]:
-            continue
-        answer: Answer = "yes" if position in opening.yes else "unknown" if position in opening.unknown else "no"
-        stale = int(index.columns["due"][position]) <= here.today().toordinal()
-        number = int(index.columns["schedule"][position])
-        shut = number < 0 or position in index.bits("is", "closed")
-        again = None if shut or answer != "no" else opens_at(index.schedules[number], at.astimezone(AMSTERDAM))
-        hits.append(Hit(position, None, answer, again, stale, ()))
-    return cards(hits, at, here, speech)
+    positions = [position for id in ids if (position := _position(id, here.finder.index)) is not None]
+    return cards(here.narrator.standing(positions, at), at, here, speech)
+
+
+def _position(id: Id, index: Index) -> int | None:
+    # The table is shared by versions: the place of an id may be of a later one.
+    position = index.position.get(id)
+    if position is None or position >= len(index.ids) or index.ids[position] != id or not index.items[position]:
+        return None
+    return position
 
 
 def said_open(hit: Hit, channel: str, at: datetime, here: House, speech: Speech) -> str:

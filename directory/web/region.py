@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from litestar import Request, Response, get, post
-from msgspec import Struct, structs
+from msgspec import Struct
 from pyroaring import BitMap
 
 from directory.atlas.catalogue import Catalogue
@@ -165,7 +165,7 @@ def _groups(code: str, here: House, speech: Speech) -> tuple[Group, ...]:
     at = here.now()
     found = here.finder.find(Question(at=at, municipalities=(code,), include_unknown=True, facets=False, per_page=1))
     parts = {kind: part for kind, part in _parted(found, here.finder.index).items() if part}
-    return tuple(Group(kind, len(part), _rows(part, found, at, here, speech)) for kind, part in parts.items())
+    return tuple(Group(kind, len(part), _rows(part, at, here, speech)) for kind, part in parts.items())
 
 
 def _parted(found: Found, index: Index) -> dict[str, BitMap]:
@@ -182,13 +182,12 @@ def _parted(found: Found, index: Index) -> dict[str, BitMap]:
     }
 
 
-def _rows(part: BitMap, found: Found, at: datetime, here: House, speech: Speech) -> tuple[Row, ...]:
+def _rows(part: BitMap, at: datetime, here: House, speech: Speech) -> tuple[Row, ...]:
     """The first of these in the usual order. Where a door is has no part in that, so no rank tells it."""
     index = here.finder.index
     positions = positions_in(part)
     ordered = positions[best(index, positions, index.columns["order"][positions], SHOWN)[:SHOWN]].tolist()
-    shown = structs.replace(found, page=tuple(ordered))
-    return tuple(_row(each, at, here, speech) for each in here.narrator.hits(shown, Question(at=at), {}))
+    return tuple(_row(each, at, here, speech) for each in here.narrator.standing(ordered, at))
 
 
 def _row(hit: Hit, at: datetime, here: House, speech: Speech) -> Row:
