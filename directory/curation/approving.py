@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
-from directory.curation.comparing import Difference, differences
+from directory.curation.comparing import Difference, differences, since
 from directory.curation.guarding import Need, Seen, needs
 from directory.curation.links import named
 from directory.curation.proposing import OPEN, decide, parted, waiting
@@ -32,7 +32,6 @@ from directory.model import (
     Record,
     Tombstone,
 )
-from directory.model.json import decode
 from directory.permissions import Actor, require
 from directory.store import Desk
 
@@ -223,17 +222,12 @@ def _review(desk: Desk, proposal: Proposal) -> Review:
 
 
 def _side(desk: Desk, change: Change) -> Side:
-    history = desk.history(change.kind, change.id)
-    current = history[-1].revision if history else None
-    found = desk.read(change.kind, change.id)
-    theirs = decode(change.kind, found.document) if isinstance(found, Kept) else None
-    saw = next((each for each in history if each.revision == change.expected), None)
-    base = decode(change.kind, bytes(saw.after)) if saw is not None and saw.after is not None else None
-    side = Side(change=change, current=current, base=base, theirs=theirs, outcome=change)
-    if current != change.expected:
-        side = _woven(side, found)
+    now = since(desk, change.kind, change.id, change.expected)
+    side = Side(change=change, current=now.revision, base=now.base, theirs=now.theirs, outcome=change)
+    if now.revision != change.expected:
+        side = _woven(side, now.found)
     after = side.outcome.after if side.outcome else change.after
-    return structs.replace(side, differences=differences(theirs, after))
+    return structs.replace(side, differences=differences(now.theirs, after))
 
 
 def _woven(side: Side, found: Kept | Tombstone | None) -> Side:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from directory.model import Entry, Id, Kind, Record
+from directory.model import Entry, Id, Kept, Kind, Record, Tombstone
 from directory.model.json import decode
 from directory.store import Store
 
@@ -26,6 +26,16 @@ class Difference(Struct, frozen=True, kw_only=True, omit_defaults=True):
     removed: tuple[Any, ...] = ()
 
 
+class Since(Struct, frozen=True, kw_only=True):
+    """A record that somebody opened, and what became of it: `base` is what they saw, `theirs` what it is now, each None
+    where there was no record. `found` is also what is left of it, `revision` that of now, None when it never was."""
+
+    revision: int | None
+    base: Record | None
+    theirs: Record | None
+    found: Kept | Tombstone | None
+
+
 class Version(Struct, frozen=True, kw_only=True):
     """One row of history, and what it changed."""
 
@@ -38,6 +48,19 @@ def differences(before: Record | None, after: Record | None) -> tuple[Difference
     return tuple(_of(msgspec.to_builtins(before) or {}, msgspec.to_builtins(after) or {}, ""))
 
 
+def since(store: Store, kind: Kind, id: Id, opened: int | None) -> Since:
+    """What became of this record since it was opened at that revision."""
+    history = store.history(kind, id)
+    saw = next((each.after for each in history if each.revision == opened), None)
+    found = store.read(kind, id)
+    return Since(
+        revision=history[-1].revision if history else None,
+        base=_decoded(kind, saw),
+        theirs=decode(kind, found.document) if isinstance(found, Kept) else None,
+        found=found,
+    )
+
+
 def versions(store: Store, kind: Kind, id: Id) -> tuple[Version, ...]:
     """The whole history of a record, the last first."""
     return tuple(version(each) for each in reversed(store.history(kind, id)))
@@ -45,15 +68,19 @@ def versions(store: Store, kind: Kind, id: Id) -> tuple[Version, ...]:
 
 def version(entry: Entry) -> Version:
     """What one row of history changed."""
-    both = (decode(entry.kind, bytes(each)) if each is not None else None for each in (entry.before, entry.after))
+    both = (_decoded(entry.kind, each) for each in (entry.before, entry.after))
     return Version(entry=entry, differences=differences(*both))
+
+
+def _decoded(kind: Kind, document: msgspec.Raw | None) -> Record | None:
+    return None if document is None else decode(kind, bytes(document))
 
 
 def _of(before: Mapping[str, Any], after: Mapping[str, Any], pointer: str) -> Iterator[Difference]:
     for name in dict.fromkeys((*before, *after)):
         one, other = before.get(name), after.get(name)
         if one != other:
-            yield from _values(one, other, f"{pointer}/{_escaped(name)}", str(name))
+            yield from _values(one, other, f"{pointer}/{escaped(name)}", str(name))
 
 
 def _values(one: Any, other: Any, pointer: str, name: str) -> Iterator[Difference]:
@@ -89,5 +116,6 @@ def _listed(one: Sequence[Any] | None, other: Sequence[Any] | None, pointer: str
     )
 
 
-def _escaped(name: object) -> str:
+def escaped(name: object) -> str:
+    """A name as a part of a JSON pointer."""
     return str(name).replace("~", "~0").replace("/", "~1")

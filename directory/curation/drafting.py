@@ -11,11 +11,11 @@ import msgspec
 from msgspec import Raw, Struct
 
 from directory import validation
-from directory.curation.links import current, is_secret
+from directory.curation.comparing import since
+from directory.curation.links import is_secret
 from directory.curation.weaving import Woven, weave
 from directory.errors import Fault, Invalid
 from directory.model import Draft, DraftKey, Id, Kind, Record
-from directory.model.json import decode
 from directory.permissions import Actor, require
 from directory.store import Desk
 
@@ -83,15 +83,10 @@ def key_of(kind: Kind, id: Id, actor: Actor) -> DraftKey:
 
 
 def _opened(desk: Desk, draft: Draft) -> Opened:
-    history = desk.history(draft.kind, draft.id)
-    found = current(desk, draft.kind, draft.id)
-    published = found.record if found else None
-    revision = history[-1].revision if history else None
-    moved = revision != draft.base
-    saw = next((each.after for each in history if each.revision == draft.base), None)
-    both = moved and published is not None and saw is not None
-    woven = _woven(draft, decode(draft.kind, bytes(saw)), published) if both and saw and published else None
-    return Opened(draft=draft, published=published, revision=revision, moved=moved, woven=woven)
+    now = since(desk, draft.kind, draft.id, draft.base)
+    moved = now.revision != draft.base
+    woven = _woven(draft, now.base, now.theirs) if moved and now.base and now.theirs else None
+    return Opened(draft=draft, published=now.theirs, revision=now.revision, moved=moved, woven=woven)
 
 
 def _woven(draft: Draft, base: Record, theirs: Record) -> Woven | None:

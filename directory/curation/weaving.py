@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from directory import validation
+from directory.curation.comparing import escaped
 from directory.curation.pieces import IN_PARTS, WHEREABOUTS
 from directory.errors import Invalid
 from directory.model import Record, kind_of
@@ -109,7 +110,7 @@ def _raw(chosen: Mapping[Thread, Any]) -> dict[str, Any]:
 
 def _clash(thread: Thread, *woven: Any) -> Clash:
     base, theirs, ours = (_told(each) for each in woven)
-    pointer = "/" + "/".join(each.replace("~", "~0").replace("/", "~1") for each in thread)
+    pointer = "/" + "/".join(map(escaped, thread))
     return Clash(pointer=pointer, base=base, theirs=theirs, ours=ours)
 
 
