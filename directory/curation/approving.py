@@ -13,13 +13,14 @@ from msgspec import Struct, structs
 from directory.curation.comparing import Difference, differences, since
 from directory.curation.guarding import Need, Seen, needs
 from directory.curation.links import named
-from directory.curation.proposing import OPEN, decide, parted, waiting
+from directory.curation.proposing import OPEN, decide, known, parted, waiting
 from directory.curation.submitting import EVERYBODY, hand, refuse_whereabouts
 from directory.curation.trying import Blocker, again, overtaken
 from directory.curation.undoing import refuse_dangling
 from directory.curation.weaving import Clash, weave
 from directory.errors import Conflict, Fault, Invalid
 from directory.model import (
+    AFTER,
     Change,
     Decision,
     Entry,
@@ -95,9 +96,7 @@ class Approved(Struct, frozen=True, kw_only=True):
 
 def look(desk: Desk, id: Id) -> Review:
     """The proposal as it would be now. Raises `Unknown`; decided ones are shown too."""
-    found = desk.proposal(id)
-    revision = found.revision if found else 0
-    return _review(desk, waiting(desk, id, revision, {found.status} if found else OPEN))
+    return _review(desk, known(desk, id))
 
 
 def approve(desk: Desk, id: Id, approval: Approval, actor: Actor, at: datetime) -> Approved:
@@ -163,9 +162,8 @@ def _parts(proposal: Proposal, approval: Approval, by: Decision) -> tuple[Propos
 
 def _closed(proposal: Proposal, batch: int | None) -> Proposal:
     *earlier, last = proposal.decisions
-    last = structs.replace(last, deed="overtake") if batch is None else structs.replace(last, batch=batch)
-    status = "overtaken" if batch is None else "approved"
-    return structs.replace(proposal, status=status, decisions=(*earlier, last))
+    last = structs.replace(last, deed="overtake" if batch is None else "approve", batch=batch)
+    return structs.replace(proposal, status=AFTER[last.deed], decisions=(*earlier, last))
 
 
 def _notices(guarded: Iterable[Need], proposal: Proposal, review: Review, at: datetime, batch: int) -> Iterator[Notice]:

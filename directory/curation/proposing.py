@@ -13,7 +13,7 @@ from directory.curation.submitting import (
     require_proposing,
 )
 from directory.errors import Conflict, Fault, Forbidden, Invalid, Unknown
-from directory.model import AFTER, WAITING, Decision, Filing, Id, Proposal, Status
+from directory.model import AFTER, WAITING, Decision, Deed, Filing, Id, Proposal, Status
 from directory.permissions import Actor, require
 from directory.store import Desk
 
@@ -31,7 +31,7 @@ def revise(desk: Desk, id: Id, revision: int, submission: Submission, actor: Act
         raise Forbidden("forbidden.not-own", "Only who made this can do this.", action="propose", reason="not-own")
     require_proposing(desk, submission.changes, actor)
     refuse_whereabouts(desk, submission.changes)
-    decided = decide(old, Decision(by=hand(actor), at=at, deed="revise"))
+    decided = decide(old, _deed(actor, at, "revise"))
     new = structs.replace(
         decided, changes=submission.changes, reason=submission.reason, source=submission.source or old.source
     )
@@ -68,11 +68,17 @@ def split(
     return rest, gone
 
 
-def waiting(desk: Desk, id: Id, revision: int, status: Collection[Status] = WAITING) -> Proposal:
-    """The proposal, as somebody saw it. Raises `Unknown`, and `Conflict` when it was decided about since."""
+def known(desk: Desk, id: Id) -> Proposal:
+    """The proposal, decided or not. Raises `Unknown`."""
     found = desk.proposal(id)
     if found is None:
         raise Unknown("proposal.unknown", "There is no such proposal.", id=id)
+    return found
+
+
+def waiting(desk: Desk, id: Id, revision: int, status: Collection[Status] = WAITING) -> Proposal:
+    """The proposal, as somebody saw it. Raises `Unknown`, and `Conflict` when it was decided about since."""
+    found = known(desk, id)
     if found.revision != revision or found.status not in status:
         detail = "Somebody else decided about this proposal meanwhile; look at it again."
         facts = {"id": id, "expected": revision, "current": found.revision, "status": found.status}
@@ -96,8 +102,8 @@ def parted(old: Proposal, part: Collection[int], apart: Id, decision: Decision) 
     return rest, gone
 
 
-def _deed(actor: Actor, at: datetime, deed: str, note: str | None = None) -> Decision:
-    return Decision(by=hand(actor), at=at, deed=deed, note=note)  # type: ignore[arg-type]
+def _deed(actor: Actor, at: datetime, deed: Deed, note: str | None = None) -> Decision:
+    return Decision(by=hand(actor), at=at, deed=deed, note=note)
 
 
 def _file(desk: Desk, proposal: Proposal) -> Proposal:
