@@ -7,7 +7,7 @@ older version does not know the positions that came later.
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from typing import Self, cast
+from typing import Literal, Self, cast
 
 import msgspec
 
@@ -29,7 +29,8 @@ from directory.model.change import PUBLIC_KINDS
 from directory.model.json import decode
 from directory.model.lifecycle import PUBLIC, Lifecycle
 
-PARTNER_OR_DOOR: tuple[Kind, ...] = ("organization", "contact-point")
+PartnerOrDoor = Literal["organization", "contact-point"]
+PARTNER_OR_DOOR: tuple[PartnerOrDoor, ...] = ("organization", "contact-point")
 
 
 class Names(msgspec.Struct, rename="camel"):
@@ -261,7 +262,7 @@ class Catalogue:
             seen.add(id := found.successor_id)
         return id
 
-    def partner_or_door(self, slug: str) -> tuple[Kind, Id] | None:
+    def partner_or_door(self, slug: str) -> tuple[PartnerOrDoor, Id] | None:
         """The organization that a slug stands for, or else the contact point; None when it is neither's."""
         for kind in PARTNER_OR_DOOR:
             try:

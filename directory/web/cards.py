@@ -14,6 +14,7 @@ from directory.atlas.index import Index
 from directory.gate.house import House
 from directory.model import Id, Operation
 from directory.search import Hit
+from directory.web.addressing import Shown, address
 from directory.web.doorway import ALWAYS_THERE
 from directory.web.frame import environment
 from directory.web.hours import said_now
@@ -61,7 +62,7 @@ class Item(msgspec.Struct, frozen=True, rename="camel"):
 
     id: str
     slug: str
-    kind: str
+    kind: Shown
     organization: Named
     channel: str
     service: Named | None = None
@@ -75,6 +76,16 @@ class Item(msgspec.Struct, frozen=True, rename="camel"):
     conditions: Mapping[str, str] = {}
     operation: Operation | None = None
     verified_on: date | None = None
+
+    @property
+    def href(self) -> str:
+        """Where it is shown."""
+        return address(self.kind, self.id)
+
+    @property
+    def called(self) -> str:
+        """What the door or its service is called; "" of an organization."""
+        return self.name or (self.service.name if self.service else "")
 
 
 _item = msgspec.json.Decoder(Item)
@@ -108,14 +119,12 @@ def cards(hits: Iterable[Hit], at: datetime, here: House, speech: Speech) -> lis
 
 def _card(hit: Hit, at: datetime, here: House, speech: Speech) -> Card:
     item, body = _standing(here.finder.index.items[hit.position] or b"{", here.atlas.sequence, here, speech)
-    kind = "hulp" if item.kind == "contact-point" else "organisatie"
     return Card(
         id=item.id,
         name=item.organization.name,
-        service=item.name or (item.service.name if item.service else ""),
-        # The id, not the slug: an address that stays in the history names nobody (SAFETY 3).
-        href=f"/{kind}/{item.id}",
-        channel=here.label("channels", item.channel, speech.code) if item.channel != "unknown" else "",
+        service=item.called,
+        href=item.href,
+        channel=_channel(item, here, speech),
         body=body,
         hours=said_open(hit, item.channel, at, here, speech),
         state=hit.open,
@@ -133,12 +142,16 @@ def _standing(raw: bytes, sequence: int, here: House, speech: Speech) -> tuple[I
         .get_template("card.html")
         .render(
             item=item,
-            channel=here.label("channels", item.channel, speech.code) if item.channel != "unknown" else "",
+            channel=_channel(item, here, speech),
             conditions=conditions(item, here, speech),
             speech=speech,
         )
     )
     return item, Markup(body)  # noqa: S704  Jinja has escaped it
+
+
+def _channel(item: Item, here: House, speech: Speech) -> str:
+    return here.label("channels", item.channel, speech.code) if item.channel != "unknown" else ""
 
 
 def conditions(item: Item, here: House, speech: Speech) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from directory.gate import reply
 from directory.gate.forms import read_fields
 from directory.gate.house import House, house
 from directory.web import beside, facts, naming, referring
-from directory.web.addressing import addressed
+from directory.web.addressing import address, addressed
 from directory.web.asking import Form, read_form
 from directory.web.doorway import Doorway, doorway, stale
 from directory.web.frame import page, spoken
@@ -102,7 +102,7 @@ def _facts(request: AnyRequest, way: Doorway) -> dict[str, Any]:
         "linked": linked("contact-point", door.id, here),
         "choices": choices(speech),
         "report": Report(),
-        "record": f"/hulp/{door.id}",
+        "record": address("contact-point", door.id),
     }
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from directory.coverage import Cross, Holes, Matrix
 from directory.coverage.matrix import Cell
 from directory.gate.house import House
+from directory.web.addressing import address
 from directory.web.languages import Speech
 from directory.web.proposal import said
 from directory.web.verdict import Town, links, percent, placed, said_share
@@ -72,7 +73,7 @@ class Shown:
         self.csv = f"/api/v1/coverage?{form.matrix}&format=csv"
         owners = {each.slug: each for each in here.existing.owners.named}
         self.names = {slug: each.name for slug, each in owners.items()}
-        self.links = {slug: f"/organisatie/{each.id}" for slug, each in owners.items()}
+        self.links = {slug: address("organization", each.id) for slug, each in owners.items()}
         self.gap_links = links(_named(gaps), here.atlas.catalogue)
         self.weights = [percent(each.weight, speech) for each in gaps.gaps]
         self.looked = said_share(gaps.coverage, speech)

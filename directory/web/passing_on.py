@@ -19,7 +19,7 @@ from directory.gate import reply
 from directory.gate.forms import first, read_fields
 from directory.gate.house import house
 from directory.web import beside, naming, referring
-from directory.web.addressing import addressed
+from directory.web.addressing import address, addressed
 from directory.web.doorway import Doorway, doorway
 from directory.web.frame import dialled, page, spoken
 from directory.web.hours import short
@@ -57,7 +57,7 @@ async def card(request: AnyRequest) -> Response[bytes]:
         return found
     here, speech = house(request), spoken(request)
     way, choice = doorway(here.atlas.catalogue, found), _chosen(request)
-    address = f"{request.app.state.site.address}{prefix(speech.code)}/hulp/{found}"
+    record = address("contact-point", found)
     return page(
         request,
         "card_neutral.html" if choice.neutral else "card_named.html",
@@ -75,8 +75,8 @@ async def card(request: AnyRequest) -> Response[bytes]:
         ],
         site_name=naming.site(way.door.url) if way.door.url else "",
         checked=max((fact.checked_on for fact in way.door.facts.values()), default=None),
-        code=_code(way, choice, address),
-        record=f"/hulp/{found}",
+        code=_code(way, choice, f"{request.app.state.site.address}{prefix(speech.code)}{record}"),
+        record=record,
     )
 
 
@@ -86,10 +86,10 @@ def _chosen(request: AnyRequest) -> Choice:
     return Choice(size=size, neutral=first(fields, "soort") == "neutraal")
 
 
-def _code(way: Doorway, choice: Choice, address: str) -> Markup:
+def _code(way: Doorway, choice: Choice, link: str) -> Markup:
     """The square to scan: the number on a neutral card, the page with the facts of today on the other."""
     if not choice.neutral:
-        return square(address)
+        return square(link)
     # A number for messages is not one to call.
     called = way.door.phone if way.door.channel != "app" else None
     return square(f"tel:{dialled(called.number)}") if called else Markup()
@@ -116,7 +116,7 @@ async def note(request: AnyRequest) -> Response[bytes]:
         block=referring.block(way, here, speech),
         lines=short(way.door.hours, speech),
         day=here.today(),
-        record=f"/hulp/{found}",
+        record=address("contact-point", found),
     )
 
 

@@ -24,6 +24,7 @@ from directory.geo.outlines import Outlines
 from directory.model import Location, Organization
 from directory.search import Found, Hit, Question
 from directory.search.order import best
+from directory.web.addressing import address
 from directory.web.cards import Item, item_at, said_open
 from directory.web.frame import page, spoken
 from directory.web.languages import Speech, paths
@@ -194,8 +195,8 @@ def _row(hit: Hit, at: datetime, here: House, speech: Speech) -> Row:
     item = item_at(hit.position, here)
     return Row(
         name=item.organization.name,
-        service=item.name or (item.service.name if item.service else ""),
-        href=f"/{'hulp' if item.kind == 'contact-point' else 'organisatie'}/{item.id}",
+        service=item.called,
+        href=item.href,
         state=hit.open,
         hours=said_open(hit, item.channel, at, here, speech),
         stale=hit.stale,
@@ -235,13 +236,13 @@ def is_open(place: Location) -> bool:
 
 
 def _spot(place: Location, organization: Organization) -> Spot:
-    address = place.address
+    found = place.address
     return Spot(
         name=place.name,
         organization=organization.name if organization.name != place.name else "",
-        href=f"/organisatie/{organization.id}",
-        street=(address.street if address else place.street) or "",
-        place=(address.place if address else place.place) or "",
+        href=address("organization", organization.id),
+        street=(found.street if found else place.street) or "",
+        place=(found.place if found else place.place) or "",
     )
 
 

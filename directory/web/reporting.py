@@ -14,7 +14,7 @@ from directory.gate.forms import Fields, first, read_fields
 from directory.gate.house import house
 from directory.gate.limits import hourly
 from directory.model import Id
-from directory.web.addressing import PLACES, Shown, address, addressed
+from directory.web.addressing import Shown, address, addressed
 from directory.web.doorway import doorway
 from directory.web.frame import page, spoken
 from directory.web.languages import Speech, paths
@@ -113,7 +113,7 @@ def _form(request: AnyRequest, kind: Shown, id: Id, report: Report) -> reply.Rea
         report=report,
         name=name,
         choices=choices(spoken(request)),
-        record=f"/{PLACES[kind]}/{id}",
+        record=address(kind, id),
     )
 
 

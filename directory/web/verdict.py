@@ -11,6 +11,7 @@ from directory.coverage import Overlap, words
 from directory.coverage.cube import Interval
 from directory.gate.house import House
 from directory.geo.outlines import Outline
+from directory.web.addressing import address
 from directory.web.languages import Speech
 from directory.web.proposal import TICKED, said
 
@@ -289,5 +290,4 @@ def _links(answer: Overlap, catalogue: Catalogue) -> dict[str, str]:
 def links(slugs: Iterable[str], catalogue: Catalogue) -> dict[str, str]:
     """By slug the address of who is named: with an id, so that it names nobody."""
     found = {slug: catalogue.partner_or_door(slug) for slug in {*slugs}}
-    places = {"organization": "organisatie", "contact-point": "hulp"}
-    return {slug: f"/{places[each[0]]}/{each[1]}" for slug, each in found.items() if each is not None}
+    return {slug: address(*each) for slug, each in found.items() if each is not None}
