@@ -18,8 +18,10 @@ def read_key(path: Path, lock: Path) -> bytes:
     `lock` is what the key opens. When that is there and the key is not, no new one is made: it would open nothing.
     Raises `Damaged` for a key that is lost, not whole, or readable by others.
     """
+    # Asked first: who makes both makes the key first, also between these two questions.
+    locked = lock.exists()
     if not path.exists():
-        if lock.exists():
+        if locked:
             sentence = f"The key {path} is missing while {lock} is there; put the key of that file back."
             raise Damaged("key.missing", sentence)
         make_folder(path.parent)

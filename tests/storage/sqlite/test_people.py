@@ -13,6 +13,7 @@ import pytest
 from directory.errors import Conflict, Damaged, Unavailable
 from directory.model.person import Event, Person, Session, Tally
 from directory.storage.sqlite import SqlitePeople
+from directory.storage.sqlite.keyfile import read_key
 
 NOW = datetime(2026, 11, 25, 13, 0, tzinfo=UTC)
 ANNA = Person(id="persoon-a", made=NOW, name="Anna", mail="anna@example.nl", roles=("editor",))
@@ -186,6 +187,16 @@ def test_threads_that_make_the_file_at_once_share_one_key(path: Path) -> None:
     with SqlitePeople(path).reading() as book:
         assert len(book.all(Person)) == 6
     assert not [each for each in path.parent.iterdir() if not each.name.startswith("people.")]
+
+
+def test_a_key_that_another_program_makes_at_this_moment_is_not_called_lost(people: SqlitePeople, path: Path) -> None:
+    class Sudden(type(path)):  # type: ignore[misc]
+        def exists(self) -> bool:
+            with people.writing() as book:
+                book.keep(ANNA)
+            return bool(super().exists())
+
+    assert read_key(path.with_suffix(".key"), Sudden(path)) == people.key()
 
 
 def test_a_key_that_is_lost_is_not_made_anew(people: SqlitePeople, path: Path) -> None:
