@@ -44,17 +44,19 @@ def hide(desk: Desk, of: Key, field: Field, reason: str, actor: Actor, at: datet
     """
     require(actor, "emergency-hide")
 
+    def told(batch: int | None) -> Filing:
+        return Filing(
+            notices=tuple(
+                Notice(to=to, code="number.hidden", at=at, kind=of.kind, id=of.id, batch=batch) for to in EVERYBODY
+            )
+        )
+
     def once() -> Hidden:
         after = desk.sequence()
         found = _found(desk, of, field)
         changes, retired = _changes(desk, found, field)
-        told = tuple(Notice(to=to, code="number.hidden", at=at, kind=of.kind, id=of.id) for to in EVERYBODY)
         occasion = Occasion(actor=actor.id, at=at, reason=reason)
-
-        def filing(batch: int | None) -> Filing:
-            return Filing(notices=tuple(structs.replace(each, batch=batch) for each in told))
-
-        entries = desk.commit(changes, occasion, after=after, filing=filing)
+        entries = desk.commit(changes, occasion, after=after, filing=told)
         return Hidden(sequence=entries[0].batch, retired=retired)
 
     return again(once)
