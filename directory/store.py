@@ -107,7 +107,7 @@ class Desk(Store, Protocol):
         ...
 
     def proposals(
-        self, status: Status | None = None, *, about: tuple[Kind, Id] | None = None, limit: int = 1_000_000
+        self, status: Status | None = None, *, about: tuple[Kind, Id] | None = None, limit: int | None = None
     ) -> tuple[Proposal, ...]:
         """Proposals in the order in which they came: of a status, about a record, or all."""
         ...
@@ -124,7 +124,7 @@ class Desk(Store, Protocol):
         """Throw a draft away; nothing happens when there is none."""
         ...
 
-    def untold(self, limit: int = 1_000_000) -> tuple[Untold, ...]:
+    def untold(self, limit: int | None = None) -> tuple[Untold, ...]:
         """Notices that nobody was told of yet, oldest first."""
         ...
 

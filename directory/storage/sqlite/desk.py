@@ -14,7 +14,6 @@ from directory.storage.sqlite import auditing, erasing, papers, scrub
 from directory.storage.sqlite.standing import Key
 
 T = TypeVar("T")
-EVERY = 1_000_000
 
 
 class SqliteDesk:
@@ -38,7 +37,7 @@ class SqliteDesk:
             return papers.find(db, id)
 
     def proposals(
-        self, status: Status | None = None, *, about: tuple[Kind, Id] | None = None, limit: int = EVERY
+        self, status: Status | None = None, *, about: tuple[Kind, Id] | None = None, limit: int | None = None
     ) -> tuple[Proposal, ...]:
         """Proposals in the order in which they came: of a status, about a record, or all."""
         with self._view() as db:
@@ -57,7 +56,7 @@ class SqliteDesk:
         """Throw a draft away; nothing happens when there is none."""
         self._write(lambda db: papers.drop(db, key))
 
-    def untold(self, limit: int = EVERY) -> tuple[Untold, ...]:
+    def untold(self, limit: int | None = None) -> tuple[Untold, ...]:
         """Notices that nobody was told of yet, oldest first."""
         with self._view() as db:
             return tuple(papers.untold(db, limit))

@@ -27,6 +27,7 @@ from directory.model import (
 from directory.model.json import encode
 from directory.storage.batch import malformed
 from directory.storage.sqlite import admission, auditing
+from directory.storage.sqlite.reading import at_most
 from directory.storage.sqlite.standing import Key
 
 _proposal = msgspec.json.Decoder(Proposal)
@@ -38,10 +39,6 @@ _PROPOSALS = """
     where (:status is null or status = :status)
         and (:kind is null or id in (select proposal from proposal_record where (kind, id) = (:kind, :id)))
     order by at, id limit :limit
-"""
-_OF_RECORD = """
-    select cast(document as blob) from proposal
-    where id in (select proposal from proposal_record where kind = :kind and id = :id)
 """
 _PUT = """
     insert into proposal (id, status, at, closed, revision, document)
@@ -101,10 +98,10 @@ def find(db: Database, id: Id) -> Proposal | None:
     return found and _proposal.decode(found[0])
 
 
-def proposals(db: Database, status: Status | None, about: Key | None, limit: int) -> Iterator[Proposal]:
+def proposals(db: Database, status: Status | None, about: Key | None, limit: int | None = None) -> Iterator[Proposal]:
     """Proposals in the order in which they came."""
     kind, id = about or (None, None)
-    rows = db.conn.execute(_PROPOSALS, {"status": status, "kind": kind, "id": id, "limit": limit})
+    rows = db.conn.execute(_PROPOSALS, {"status": status, "kind": kind, "id": id, "limit": at_most(limit)})
     return (_proposal.decode(document) for (document,) in rows)
 
 
@@ -128,9 +125,9 @@ def drop(db: Database, key: DraftKey) -> None:
     db.conn.execute(_DROP, _named(key))
 
 
-def untold(db: Database, limit: int) -> list[Untold]:
+def untold(db: Database, limit: int | None = None) -> list[Untold]:
     """Notices that nobody was told of yet, oldest first."""
-    rows = db.conn.execute(_UNTOLD, {"limit": limit}).fetchall()
+    rows = db.conn.execute(_UNTOLD, {"limit": at_most(limit)}).fetchall()
     return [Untold(number=number, notice=_notice.decode(document)) for number, document in rows]
 
 
@@ -217,19 +214,12 @@ def _told(proposal: Proposal, before: Proposal | None) -> auditing.Told:
 
 def forget(db: Database, key: Key, rule: Callable[[Record], Record]) -> bool:
     """Put what the rule makes of each version that was ever proposed in its place; drafts of it go. Whether any did."""
-    done = db.conn.execute("delete from draft where kind = :kind and id = :id", key._asdict()).rowcount > 0
-    for (document,) in db.conn.execute(_OF_RECORD, key._asdict()).fetchall():
-        old = _proposal.decode(document)
-        new = structs.replace(old, changes=_ruled(old.changes, key, rule))
-        if new != old:
-            _write(db, new)
-            done = True
-    for number, content in db.conn.execute(_EVENTS, key._asdict()).fetchall():
-        old_event = event(content)
-        if old_event.changes is not None:
-            ruled = structs.replace(old_event, changes=_ruled(old_event.changes, key, rule))
-            db.conn.execute(_CONTENT, {"number": number, "content": encode(ruled)})
-    return done
+    dropped = db.conn.execute("delete from draft where kind = :kind and id = :id", key._asdict()).rowcount > 0
+    done = _rewrite(db, key, lambda old: structs.replace(old, changes=_ruled(old.changes, key, rule)))
+    for number, old in _events(db, key):
+        if old.changes is not None:
+            _retell(db, number, structs.replace(old, changes=_ruled(old.changes, key, rule)))
+    return dropped or done
 
 
 def _ruled(changes: Sequence[Change], key: Key, rule: Callable[[Record], Record]) -> tuple[Change, ...]:
@@ -243,25 +233,40 @@ def _ruled(changes: Sequence[Change], key: Key, rule: Callable[[Record], Record]
 
 def forget_words(db: Database, key: Key) -> None:
     """Forget the reasons, sources and notes of every proposal that was ever about this record."""
-    for (document,) in db.conn.execute(_OF_RECORD, key._asdict()).fetchall():
-        old = _proposal.decode(document)
+
+    def bare(old: Proposal) -> Proposal:
         decisions = tuple(structs.replace(each, note=each.note and FORGOTTEN) for each in old.decisions)
-        _write(db, structs.replace(old, reason=FORGOTTEN, source=old.source and FORGOTTEN, decisions=decisions))
-    for number, content in db.conn.execute(_EVENTS, key._asdict()).fetchall():
-        old_event = event(content)
-        bare = structs.replace(old_event, source=old_event.source and FORGOTTEN)
-        db.conn.execute(_CONTENT, {"number": number, "content": encode(bare)})
+        return structs.replace(old, reason=FORGOTTEN, source=old.source and FORGOTTEN, decisions=decisions)
+
+    _rewrite(db, key, bare)
+    for number, old in _events(db, key):
+        _retell(db, number, structs.replace(old, source=old.source and FORGOTTEN))
         db.conn.execute("update audit set reason = ? where number = ?", [encode(FORGOTTEN).decode(), number])
 
 
 def rename(db: Database, actor: str, pseudonym: str) -> None:
     """Let a person go by another name wherever the desk names them; their drafts go."""
     db.conn.execute("delete from draft where author = ?", [actor])
-    for (document,) in db.conn.execute("select cast(document as blob) from proposal").fetchall():
-        old = _proposal.decode(document)
-        new = _renamed(old, actor, pseudonym)
-        if new != old:
-            _write(db, new)
+    _rewrite(db, None, lambda old: _renamed(old, actor, pseudonym))
+
+
+def _rewrite(db: Database, about: Key | None, rule: Callable[[Proposal], Proposal]) -> bool:
+    """Put what the rule makes of each proposal, about this record or at all, in its place. Whether any differs."""
+    olds = [*proposals(db, None, about)]
+    news = [new for old in olds if (new := rule(old)) != old]
+    for new in news:
+        _write(db, new)
+    return bool(news)
+
+
+def _events(db: Database, key: Key) -> list[tuple[int, Event]]:
+    """By number in the chain, what was ever decided about this record."""
+    rows = db.conn.execute(_EVENTS, key._asdict()).fetchall()
+    return [(number, event(content)) for number, content in rows]
+
+
+def _retell(db: Database, number: int, content: Event) -> None:
+    db.conn.execute(_CONTENT, {"number": number, "content": encode(content)})
 
 
 def _renamed(proposal: Proposal, actor: str, pseudonym: str) -> Proposal:

@@ -61,7 +61,6 @@ _TOMBSTONES = """
     order by ordered.key, tombstone.id
 """
 _KINDS = msgspec.json.encode([*KINDS]).decode()
-_NO_LIMIT = -1
 
 
 def find(db: Database, kind: Kind, id: Id) -> Kept | Tombstone | None:
@@ -91,7 +90,7 @@ def sequence(db: Database) -> int:
 
 def entries(db: Database, after: int, limit: int | None) -> Iterator[Entry]:
     """History after a sequence number, in order."""
-    rows = db.conn.execute(_ENTRIES, {"after": after, "limit": _NO_LIMIT if limit is None else limit})
+    rows = db.conn.execute(_ENTRIES, {"after": after, "limit": at_most(limit)})
     return (_entry(row) for row in rows)
 
 
@@ -99,6 +98,11 @@ def entries_of(db: Database, sequences: Sequence[int]) -> Iterator[Entry]:
     """These rows of history, in order."""
     rows = db.conn.execute(_THESE, {"sequences": msgspec.json.encode(sequences).decode()})
     return (_entry(row) for row in rows)
+
+
+def at_most(limit: int | None) -> int:
+    """A limit as SQLite takes it, for which a negative one is none."""
+    return -1 if limit is None else limit
 
 
 def history(db: Database, kind: Kind, id: Id) -> tuple[Entry, ...]:
