@@ -5,6 +5,7 @@ from functools import cache
 
 from babel import Locale
 
+from directory import lexicon
 from directory.gate.house import House
 from directory.model import ServiceArea
 from directory.web.languages import Speech
@@ -89,9 +90,13 @@ def terms(dimension: str, slugs: Iterable[str] | None, here: House, speech: Spee
 
 
 def languages(codes: Iterable[str] | None, speech: Speech) -> tuple[str, ...]:
-    """The names of languages; a code that nobody has a name for is itself."""
-    known = Locale.parse(speech.code).languages
-    return tuple(str(known.get(each, each)) for each in codes or ())
+    """The names of languages."""
+    return tuple(language(each, speech) for each in codes or ())
+
+
+def language(code: str, speech: Speech) -> str:
+    """The name of a language; in Dutch where only that is known, and a code that nobody has a name for is itself."""
+    return str(Locale.parse(speech.code).languages.get(code, lexicon.language(code)))
 
 
 def areas(area: ServiceArea | None, here: House) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ Whatever somebody sends becomes a form again; nothing of it is kept by reading i
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from babel import Locale
 from msgspec import Struct
 
 from directory.atlas.terms import Tree
@@ -13,17 +12,16 @@ from directory.coverage import Proposal
 from directory.errors import Fault
 from directory.gate.forms import Fields, first
 from directory.gate.house import House
-from directory.lexicon import language
+from directory.geo.areas import TWENTE
 from directory.lexicon.languages import LANGUAGES
 from directory.model import DAYS, Schedule
 from directory.text import normal
+from directory.web import naming
 from directory.web.languages import Speech
 
 # In the order of a sentence.
 TICKED = ("functions", "topics", "audiences", "area", "channels", "languages", "conditions")
-TWENTE = "VR05"
 MOST_TICKED = 60
-LONGEST_TEXT = 8_000
 # Hours that are chosen by name; `own` are typed.
 HOURS: Mapping[str, str] = {
     "always": "24/7",
@@ -157,7 +155,7 @@ def said(name: str, term: str, here: House, speech: Speech) -> str:
     if name == "area":
         return here.areas.name(term)
     if name == "languages":
-        return str(Locale.parse(speech.code).languages.get(term, language(term)))
+        return naming.language(term, speech)
     return here.label(name, term, speech.code)
 
 

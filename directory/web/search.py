@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from babel import Locale
 from litestar import Request, Response, get, post
 from msgspec import Struct, structs
 
@@ -17,6 +16,7 @@ from directory.gate.house import House, house
 from directory.lexicon import Concept, Understood
 from directory.search import Found, Hit, Question, Voice
 from directory.search.situation import LABELS
+from directory.web import naming
 from directory.web.asking import Answerable, Form, answerable, read_form
 from directory.web.cards import Item, cards, item_at
 from directory.web.frame import page, spoken
@@ -175,7 +175,7 @@ def told_concepts(meant: Understood | None) -> list[Concept]:
 
 def concept_label(concept: Concept, here: House, speech: Speech) -> str:
     """What a concept is called; in another language than Dutch by its first topic, function or audience."""
-    if speech.code == "nl":
+    if speech.code == DUTCH:
         return concept.told or concept.preferred
     for dimension in ("topics", "functions", "audiences"):
         for term in getattr(concept, dimension):
@@ -210,7 +210,7 @@ def _chips(form: Form, here: House, speech: Speech) -> list[Chip]:
 
 def _label(name: str, term: str, here: House, speech: Speech) -> str:
     if name == "language":
-        return str(Locale.parse(speech.code).languages.get(term, term))
+        return naming.language(term, speech)
     return here.label(DIMENSIONS[name], term, speech.code)
 
 

@@ -144,6 +144,15 @@ def test_sources_tell_what_where_and_when_and_lead_out_without_a_trace(client: C
     assert "<caption>Waar het staat en wanneer wij het nakeken</caption>" in page
 
 
+def test_a_language_is_told_by_name_and_in_dutch_where_only_that_is_known(desk: Desk) -> None:
+    facts = {**record(desk, "contact-point", ADVICE).facts, "languages": fact()}
+    change(desk, "contact-point", ADVICE, languages=("nl", "dse", "kmr"), facts=facts)
+    assert "Talen Nederlands, Nederlandse Gebarentaal, Kurmanci" in text(desk.client, ADVICE)
+    assert "Dutch, Nederlandse Gebarentaal, Kurmanci" in text(desk.client, ADVICE, "/en")
+    filters = desk.client.post("/zoek", data={"all": "1", "language": "dse"}).text
+    assert 'name="language" value="dse" checked> Nederlandse Gebarentaal' in filters
+
+
 def test_open_questions_are_told_with_whom_to_ask(client: Client) -> None:
     assert "In welke talen kan iemand bellen, en is er een tolk? Vraag het aan Veilig Thuis Twente." in text(
         client, ADVICE
