@@ -119,15 +119,8 @@ def _divided(each: DivisionOfLabour, parties: frozenset[Id], here: House) -> Ite
     other = each.to_id if each.from_id in parties else each.from_id
     name, href = _party(other, here.atlas.catalogue)
     fact = each.facts.get("sentence") or next(iter(each.facts.values()), None)
-    source = fact.source if fact else ""
-    link = source if source.startswith(("https://", "http://")) and " " not in source else ""
-    yield Divided(
-        sentence=each.sentence,
-        name=name,
-        href=href,
-        source=naming.site(source) if link else source,
-        source_href=link,
-    )
+    source, link = naming.cited(fact.source if fact else "")
+    yield Divided(sentence=each.sentence, name=name, href=href, source=source, source_href=link)
 
 
 def _party(id: Id, catalogue: Catalogue) -> tuple[str, str]:

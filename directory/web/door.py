@@ -89,9 +89,9 @@ def _facts(request: AnyRequest, way: Doorway) -> dict[str, Any]:
         "further": facts.further(way, here, speech),
         "about": facts.about(way, here, speech),
         "week": week(door.hours, at, speech) if door.hours else None,
-        "ask_hours": _whom(way, "hours"),
+        "ask_hours": way.whom("hours"),
         "places": beside.places([way.location] if way.location else [], here),
-        "ask_place": _whom(way, "location"),
+        "ask_place": way.whom("location"),
         "block": referring.block(way, here, speech),
         "entry": has_entry(way),
         "siblings": beside.others(siblings, at, here, speech),
@@ -109,11 +109,6 @@ def _facts(request: AnyRequest, way: Doorway) -> dict[str, Any]:
 def _sourced(way: Doorway) -> Iterator[tuple[str, Any]]:
     for part in way.parts():
         yield from part.facts.items()
-
-
-def _whom(way: Doorway, field: str) -> str:
-    asked = way.asked(field)
-    return (asked.ask if asked else None) or way.organization.name
 
 
 def _warnings(way: Doorway, here: House, speech: Speech) -> Iterator[Warned]:

@@ -83,6 +83,11 @@ class Doorway(Struct, frozen=True, kw_only=True):
         """The question about one field."""
         return next((each for each in self.questions() if each.field == field), None)
 
+    def whom(self, field: str) -> str:
+        """Who may know what is not known of a field: the organization, unless somebody else is named."""
+        asked = self.asked(field)
+        return (asked.ask if asked else None) or self.organization.name
+
     def open_at(self, moment: datetime) -> Answer:
         """Whether somebody answers. Hours that nobody looked at for too long are not known any more."""
         if self.shut:

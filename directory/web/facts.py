@@ -143,9 +143,7 @@ def about(way: Doorway, here: House, speech: Speech) -> list[Line]:
     _, door, service = speech.say, way.door, way.service
 
     def line(label: str, name: str, values: Iterable[str], *, dutch: bool = False, note: str = "") -> Line:
-        asked = way.asked(name)
-        who = (asked.ask if asked else None) or way.organization.name
-        return Line(label=label, values=tuple(values), dutch=dutch, ask=who, note=note)
+        return Line(label=label, values=tuple(values), dutch=dutch, ask=way.whom(name), note=note)
 
     lines = [
         line(_("Voor wie"), "audiences", naming.terms("audiences", door.audiences, here, speech)),
@@ -179,11 +177,11 @@ def origins(facts: Iterable[tuple[str, Fact]], here: House, speech: Speech) -> l
 
 def _origin(name: str, fact: Fact, today: date, here: House, speech: Speech) -> Origin:
     due = due_on(name, fact)
-    address = fact.source.startswith(("https://", "http://")) and " " not in fact.source
+    source, href = naming.cited(fact.source)
     return Origin(
         what=naming.field(name, here, speech),
-        source=naming.site(fact.source) if address else fact.source,
-        href=fact.source if address else "",
+        source=source,
+        href=href,
         note=fact.note or "",
         checked=fact.checked_on,
         as_of=fact.as_of or "",

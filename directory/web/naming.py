@@ -131,6 +131,13 @@ def states(speech: Speech) -> Mapping[str, str]:
     }
 
 
+def cited(source: str) -> tuple[str, str]:
+    """A source as it is shown, and its address; "" where it is none."""
+    if source.startswith(("https://", "http://")) and " " not in source:
+        return site(source), source
+    return source, ""
+
+
 def site(url: str) -> str:
     """A web address as short as somebody says it."""
     return url.partition("://")[2].partition("/")[0].removeprefix("www.")

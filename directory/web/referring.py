@@ -102,8 +102,7 @@ def _missing(known: Collection[str], way: Doorway, speech: Speech) -> Iterator[M
         expected = name not in NOT_ALWAYS or (name == "maximumStay" and shelter)
         if expected and name not in known:
             asked = way.asked(f"referral.{name}")
-            who = (asked.ask if asked else None) or way.organization.name
-            yield Missing(label, who, asked.text if asked else "")
+            yield Missing(label, way.whom(f"referral.{name}"), asked.text if asked else "")
 
 
 def _who(told: Referral, speech: Speech) -> Iterator[str]:
