@@ -16,8 +16,6 @@ from directory.web.languages import Speech
 from directory.web.proposal import TICKED, said
 
 HOURS_A_DAY = 24
-# Partners that are shown at once; the others are a press away.
-SHOWN = 5
 
 
 class Bar(Struct, frozen=True, kw_only=True):
