@@ -16,9 +16,10 @@ from directory.app import build_house
 from directory.cli.saying import AS_JSON, DATA, say_json, settings
 from directory.coverage import Holes, Proposal, holes
 from directory.curation.work import Doubt, Task, use_of, work
+from directory.geo.areas import TWENTE
 from directory.storage.sqlite import SqliteDemand, open_store
 
-AREA = ("VR05",)
+AREA = (TWENTE,)
 # Gaps that weigh less than the last of so many decide nothing.
 MOST_GAPS = 200
 FIELDS: Mapping[str, str] = {"channels": "channel"}

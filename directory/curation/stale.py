@@ -34,6 +34,11 @@ def is_crisis(record: Subject) -> bool:
     return not CRISIS.isdisjoint(record.functions or ())
 
 
+def risk_of(name: str) -> int:
+    """What it harms when this field, or the field that this is a part of, is wrong."""
+    return RISKS.get(name.partition(".")[0], OTHER_RISK)
+
+
 def _due(whole: Whole, record: Subject, name: str, fact: Fact, days: int) -> Finding:
     alarm = is_crisis(record) and name in WAYS_IN
     late = "today" if days == 0 else f"{days} day{'s' if days > 1 else ''} ago"
@@ -45,8 +50,7 @@ def _due(whole: Whole, record: Subject, name: str, fact: Fact, days: int) -> Fin
 
 
 def _risk(record: Subject, name: str, days: int) -> int:
-    weight = RISKS.get(name.partition(".")[0], OTHER_RISK)
-    return (2 * weight + is_crisis(record)) * STEP + min(days, STEP - 1)
+    return (2 * risk_of(name) + is_crisis(record)) * STEP + min(days, STEP - 1)
 
 
 def _expired(whole: Whole, record: Subject, today: date) -> Iterator[Finding]:

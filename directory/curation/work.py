@@ -21,12 +21,12 @@ from directory.atlas.catalogue import Catalogue
 from directory.curation.checks import findings
 from directory.curation.finding import Finding, Level
 from directory.curation.guarding import is_crisis_door
-from directory.curation.stale import OTHER_RISK, RISKS
+from directory.curation.stale import RISKS, risk_of
 from directory.curation.whole import Subject, Whole, question_about
 from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.lexicon.concepts import Concept, Words
-from directory.model import ContactPoint, Fact, Id, Kind, cadence, due_on, kind_of, known_on
+from directory.model import ContactPoint, Fact, Id, Kind, Organization, cadence, due_on, kind_of, known_on
 
 # How much the largest share of coverage or use adds.
 WEIGHT = 2.0
@@ -106,17 +106,17 @@ def use_of(counts: Mapping[str, int], words: Words, catalogue: Catalogue) -> dic
     """
     whole = Whole(catalogue)
     asked: dict[Id, float] = {}
+    concepts = [each for each in words.concepts if counts.get(each.concept)]
     for door in whole.doors.values():
-        count = sum(counts.get(each.concept, 0) for each in words.concepts if _leads(each, door, whole))
         owner = whole.organization_of(door)
+        count = sum(counts[each.concept] for each in concepts if _leads(each, door, owner))
         for id in (door.id, door.service_id, *((owner.id,) if owner else ())):
             asked[id] = max(asked.get(id, 0.0), float(count))
     most = max(asked.values(), default=0.0)
     return {id: count / most for id, count in asked.items() if count} if most else {}
 
 
-def _leads(concept: Concept, door: ContactPoint, whole: Whole) -> bool:
-    owner = whole.organization_of(door)
+def _leads(concept: Concept, door: ContactPoint, owner: Organization | None) -> bool:
     if door.slug in concept.pinned or (owner is not None and owner.slug in concept.pinned):
         return True
     functions, topics = ({*concept.functions}, {*concept.topics})
@@ -168,7 +168,7 @@ def _risk(found: Finding) -> float:
         return GATE_RISK[found.code.removeprefix("gate.")]
     if found.level == "contradiction":
         return min(1.0, found.risk / CONTRADICTION_RISK)
-    return RISKS.get(found.field.partition(".")[0], OTHER_RISK) / HIGHEST
+    return risk_of(found.field) / HIGHEST
 
 
 def _changed(name: str, age_days: int) -> float:
@@ -183,7 +183,6 @@ def _unknown(whole: Whole, asked: Mapping[tuple[str, str], Doubt], known: set[tu
         door = doors.get(doubt.slug)
         if door is None or key in known:
             continue
-        risk = RISKS.get(doubt.field.partition(".")[0], OTHER_RISK) / HIGHEST
         yield Task(
             kind="contact-point",
             id=door.id,
@@ -195,7 +194,7 @@ def _unknown(whole: Whole, asked: Mapping[tuple[str, str], Doubt], known: set[tu
             question=doubt.question or f"The `{doubt.field}` of this door is not known. Ask.",
             ask=doubt.ask,
             value=0.0,
-            risk=round(risk * _crisis(door), 4),
+            risk=round(risk_of(doubt.field) / HIGHEST * _crisis(door), 4),
             doubt=1.0,
         )
 
