@@ -60,7 +60,8 @@ def prepared(path: Path, *pragmas: str) -> Database:
     db = connect(path)
     try:
         for each in pragmas:
-            db.execute(f"pragma {each}")
+            # Who turns the log of a new file on at the same moment is told "busy" at once, whatever the timeout.
+            _knock(db, f"pragma {each}")
     except BaseException:
         db.close()
         raise
@@ -73,7 +74,7 @@ def transaction(db: Database, around: Callable[[], AbstractContextManager[None]]
 
     `around` is entered for the commit itself, while nobody else can write.
     """
-    _begin(db, time.monotonic() + PATIENCE_S)
+    _knock(db, "begin immediate")
     try:
         yield
         with around():
@@ -93,10 +94,12 @@ def snapshot(db: Database) -> Iterator[None]:
         db.rollback()
 
 
-def _begin(db: Database, deadline: float) -> None:
+def _knock(db: Database, statement: str) -> None:
+    """Do this as soon as nobody else is busy. Raises SQLite's "busy" in the end."""
+    deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
-            db.conn.execute("begin immediate")
+            db.conn.execute(statement)
             return
         except sqlite3.OperationalError as error:
             if not is_busy(error) or time.monotonic() > deadline:

@@ -37,7 +37,7 @@ from directory.storage.sqlite.failure import explained
 from directory.storage.sqlite.keyfile import read_key
 
 K = TypeVar("K", bound=Held)
-WAIT_S = 5.0
+WAIT_MS = 5_000
 
 
 class Shelf(NamedTuple):
@@ -120,7 +120,7 @@ class SqlitePeople:
                     _migrate(db, self._path)
                     yield SqliteBook(db)
                 return
-            with self._borrow(WAIT_S) as db, snapshot(db):
+            with self._borrow() as db, snapshot(db):
                 yield SqliteBook(db)
 
     @contextmanager
@@ -130,13 +130,15 @@ class SqlitePeople:
             if not self._path.exists():
                 self.key()
                 make(self._path)
-            # `transaction` waits by itself, and more fairly than SQLite. A commit waits for nobody in this mode.
-            with self._borrow(0) as db, transaction(db):
-                yield SqliteBook(db)
+            with self._borrow() as db:
+                # `transaction` waits by itself, and more fairly than SQLite. A commit waits for nobody in this mode.
+                db.execute("pragma busy_timeout = 0")
+                with transaction(db):
+                    yield SqliteBook(db)
 
     def scrub(self) -> None:
         """Write the file anew: pages that were split keep copies of what they held, and so does the log."""
-        with self._explained(), self._borrow(WAIT_S) as db:
+        with self._explained(), self._borrow() as db:
             db.execute("vacuum")
             db.execute("pragma wal_checkpoint(truncate)")
 
@@ -145,10 +147,10 @@ class SqlitePeople:
         _empty(self._idle)
 
     @contextmanager
-    def _borrow(self, wait_s: float) -> Iterator[Database]:
+    def _borrow(self) -> Iterator[Database]:
         db = self._take()
         try:
-            db.execute(f"pragma busy_timeout = {int(wait_s * 1000)}")
+            db.execute(f"pragma busy_timeout = {WAIT_MS}")
             _migrate(db, self._path)
             yield db
         except sqlite3.Error:
