@@ -124,7 +124,7 @@ def _answered(request: AnyRequest, form: Form, *, share: bool) -> Response[bytes
         here.demand.note(asked.understood, here.today(), found=bool(found.total) or filtered)
     told = {each.concept for each in told_concepts(asked.understood)}
     voice = Voice(speech.say, lambda each: concept_label(each, here, speech) if each.concept in told else "")
-    hits = _helpers_first(here.narrator.hits(found, asked, made.asked.labels, voice), form, asked, here)
+    hits = helpers_first(here.narrator.hits(found, asked, made.asked.labels, voice), form, asked, here)
     shared = _shared(hits)
     return page(
         request,
@@ -147,7 +147,7 @@ def _answered(request: AnyRequest, form: Form, *, share: bool) -> Response[bytes
     )
 
 
-def _helpers_first(hits: Sequence[Hit], form: Form, asked: Question, here: House) -> Sequence[Hit]:
+def helpers_first(hits: Sequence[Hit], form: Form, asked: Question, here: House) -> Sequence[Hit]:
     """Doors for professionals alone after the others, where nobody showed to be one: they turn a visitor away."""
     is_one = asked.understood is not None and asked.understood.role == "professional"
     if is_one or "professionals" in form.ticked.get("audience", ()):

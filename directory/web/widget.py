@@ -11,12 +11,11 @@ from msgspec import structs
 
 from directory.gate.forms import read_fields
 from directory.gate.house import house
-from directory.search import Voice
 from directory.web.asking import Form, answerable, read_form
 from directory.web.cards import cards
 from directory.web.frame import page, spoken
 from directory.web.languages import paths
-from directory.web.search import MAXIMUM_FORM, concept_label, urgent
+from directory.web.search import MAXIMUM_FORM, PER_PAGE, helpers_first, urgent
 
 AnyRequest = Request[Any, Any, Any]
 SHOWN = 5
@@ -41,10 +40,10 @@ async def answers(request: AnyRequest) -> Response[bytes]:
         return page(request, "widget.html", form=asked, total=0, asked_nothing=True)
     here, speech = house(request), spoken(request)
     made = answerable(asked, here, speech.code)
-    question = structs.replace(made.asked.question, page=1, per_page=SHOWN)
+    question = structs.replace(made.asked.question, page=1, per_page=PER_PAGE)
     found = here.finder.find(question)
-    voice = Voice(speech.say, lambda concept: concept_label(concept, here, speech))
-    hits = here.narrator.hits(found, question, made.asked.labels, voice)
+    # The first of those that the whole page begins with; the reasons are told there.
+    hits = helpers_first(here.narrator.hits(found, question, made.asked.labels), asked, question, here)[:SHOWN]
     return page(
         request,
         "widget.html",

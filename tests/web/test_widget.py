@@ -79,6 +79,13 @@ def test_the_first_five_answers_stand_in_the_frame_and_the_rest_a_button_away(cl
     assert first[1] in whole[: whole.index("</li>", whole.index('class="card"'))]
 
 
+def test_the_frame_shows_what_the_whole_page_begins_with(client: Client) -> None:
+    for words in ("advies", "stalking", "ik wil overleggen over een cliënt"):
+        whole = client.post("/zoek", data={"q": words}).text
+        first = re.findall(r'<h2><button class="link" formaction="([^"]*)"', whole)[:5]
+        assert re.findall(r'<h2><a href="([^"]*)"', ask(client, q=words)) == first
+
+
 def test_what_must_be_said_first_is_said_first(client: Client) -> None:
     page = ask(client, q="hij slaat mij nu")
     assert page.index('<section class="urgent') < page.index('<ol class="cards">')
