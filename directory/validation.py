@@ -96,8 +96,7 @@ def of_draft(kind: Kind, raw: object, *, secret: bool = False) -> list[Fault]:
     faults += _free_texts(body, apart=NOT_FREE_TEXT - {"source", "value"})
     faults += _told_by_slug([body.get("slug"), *_several(body.get("formerSlugs"))])
     if kind == "location" and (secret or body.get("confidential")):
-        detail = "A confidential place has a region and nothing more; what is not stored cannot leak."
-        faults += [Fault(pointer=f"/{each}", code="confidential", detail=detail) for each in WHERE if each in body]
+        faults += map(_tells_where, (each for each in WHERE if each in body))
     return faults[:MAXIMUM_FAULTS]
 
 
@@ -353,12 +352,19 @@ def _provenance(record: Record, facts: Mapping[str, Fact]) -> Iterator[Fault]:
 WHERE = ("address", "street", "place", "latitude", "longitude", "precision", "transport", "accessibility")
 
 
+def told_where(location: Location) -> Iterator[str]:
+    """The fields by which this place tells where it is."""
+    return (name for name in WHERE if getattr(location, name) is not None)
+
+
+def _tells_where(name: str) -> Fault:
+    detail = "A confidential place has a region and nothing more; what is not stored cannot leak."
+    return Fault(pointer=f"/{name}", code="confidential", detail=detail)
+
+
 def _location(location: Location) -> Iterator[Fault]:
     if location.confidential:
-        for name in WHERE:
-            if getattr(location, name) is not None:
-                detail = "A confidential place has a region and nothing more; what is not stored cannot leak."
-                yield Fault(pointer=f"/{name}", code="confidential", detail=detail)
+        yield from map(_tells_where, told_where(location))
         if location.region is None:
             yield Fault(pointer="/region", code="field.missing", detail="A confidential place needs a region.")
     point = [location.latitude, location.longitude, location.precision]

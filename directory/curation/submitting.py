@@ -26,7 +26,7 @@ from directory.model import (
 )
 from directory.permissions import Actor, may, require
 from directory.store import Desk
-from directory.validation import WHERE
+from directory.validation import told_where
 
 # What somebody with several roles acts as.
 CAPACITIES: tuple[Capacity, ...] = ("administrator", "reviewer", "editor", "key", "partner")
@@ -136,12 +136,9 @@ def refuse_whereabouts(desk: Desk, changes: Sequence[Change]) -> None:
 def _told(desk: Desk, changes: Sequence[Change]) -> Iterator[Fault]:
     for position, change in enumerate(changes):
         if isinstance(change.after, Location) and not change.after.confidential and is_secret(desk, change.id):
-            for name in WHERE:
-                if getattr(change.after, name) is not None:
-                    detail = (
-                        "This place is confidential now. First propose that it is not any more, without where it is."
-                    )
-                    yield Fault(pointer=f"/{position}/after/{name}", code="confidential", detail=detail)
+            detail = "This place is confidential now. First propose that it is not any more, without where it is."
+            for name in told_where(change.after):
+                yield Fault(pointer=f"/{position}/after/{name}", code="confidential", detail=detail)
 
 
 def _publishes(actor: Actor, changes: Sequence[Change]) -> bool:
