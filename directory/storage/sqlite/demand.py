@@ -1,8 +1,6 @@
 """Counts of what is asked, in a file of its own: no backup, export or record ever holds them."""
 
 import hmac
-import os
-import secrets
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from directory.storage.sqlite.aside import aside
+from directory.storage.sqlite.keyfile import make_key
 
 # On so many different days a word must have come before anybody may see it, within so many days.
 DAYS, WITHIN = 5, timedelta(days=180)
@@ -59,14 +58,8 @@ class SqliteDemand:
     def _key(self) -> bytes:
         """The secret behind the hashes: in a file of its own, so that a copy of the counts does not give it away."""
         path = self._path.with_suffix(".key")
-        try:
-            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
-        try:
-            os.write(descriptor, secrets.token_bytes(32))
-        finally:
-            os.close(descriptor)
+        if not path.exists():
+            make_key(path)
         return path.read_bytes()
 
     def _hear(self, db: Database, words: Collection[tuple[date, str]]) -> None:

@@ -1,4 +1,5 @@
-"""The key of what is sealed in the file of people: in a file of its own, so that a copy of either opens nothing."""
+"""The key of what is sealed or hashed in a file beside the records: in a file of its own, so that a copy of either
+opens nothing."""
 
 import os
 import secrets
@@ -25,7 +26,7 @@ def read_key(path: Path, lock: Path) -> bytes:
             sentence = f"The key {path} is missing while {lock} is there; put the key of that file back."
             raise Damaged("key.missing", sentence)
         make_folder(path.parent)
-        _make(path)
+        make_key(path)
     if path.stat().st_mode & OTHERS:
         raise Damaged("key.open", f"The key {path} can be read by others; make it yours alone (chmod 600).")
     key = path.read_bytes()
@@ -34,8 +35,8 @@ def read_key(path: Path, lock: Path) -> bytes:
     return key
 
 
-def _make(path: Path) -> None:
-    """Whole or not at all; of two programs that try at once, both use the key of the first."""
+def make_key(path: Path) -> None:
+    """32 bytes for our eyes alone. Whole or not at all; of two programs that try at once, both use the key of the first."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-key-")
     try:
         with os.fdopen(descriptor, "wb") as file:
