@@ -36,7 +36,7 @@ def read_key(path: Path, lock: Path) -> bytes:
 
 
 def make_key(path: Path) -> None:
-    """32 bytes for our eyes alone. Whole or not at all; of two programs that try at once, both use the key of the first."""
+    """32 bytes for us alone, whole or not at all; of two programs that try at once, both use the key of the first."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-key-")
     try:
         with os.fdopen(descriptor, "wb") as file:
