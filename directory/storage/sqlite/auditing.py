@@ -181,9 +181,8 @@ def _is_right(link: Link, name: PieceName, piece: Piece, accepted: Mapping[tuple
 
 
 def _pieces(db: Database, numbers: Sequence[int]) -> list[tuple[Link, PieceName, Piece]]:
-    ids = msgspec.json.encode(numbers).decode()
     where = "where number in (select value from json_each(:numbers)) order by number"
-    rows = db.conn.execute(f"{_LINKS} {where}", {"numbers": ids}).fetchall()
+    rows = db.conn.execute(f"{_LINKS} {where}", {"numbers": as_list(numbers)}).fetchall()
     entries = {each.sequence: each for each in reading.entries_of(db, [row[3] for row in rows if row[3] is not None])}
     found = (_link(row, entries.get(row[3])) for row in rows)
     return [(link, name, piece) for link in found for name, piece in link.pieces()]

@@ -9,6 +9,7 @@ import msgspec
 from sqlite_utils import Database
 
 from directory.model import KINDS, Entry, Id, Kept, Kind, Tombstone
+from directory.storage.sqlite.standing import as_list
 from directory.storage.sqlite.tables import TABLES
 
 _tombstone = msgspec.json.Decoder(Tombstone)
@@ -60,7 +61,7 @@ _TOMBSTONES = """
     join tombstone on tombstone.kind = ordered.value
     order by ordered.key, tombstone.id
 """
-_KINDS = msgspec.json.encode([*KINDS]).decode()
+_KINDS = as_list(KINDS)
 
 
 def find(db: Database, kind: Kind, id: Id) -> Kept | Tombstone | None:
@@ -96,7 +97,7 @@ def entries(db: Database, after: int, limit: int | None) -> Iterator[Entry]:
 
 def entries_of(db: Database, sequences: Sequence[int]) -> Iterator[Entry]:
     """These rows of history, in order."""
-    rows = db.conn.execute(_THESE, {"sequences": msgspec.json.encode(sequences).decode()})
+    rows = db.conn.execute(_THESE, {"sequences": as_list(sequences)})
     return (_entry(row) for row in rows)
 
 

@@ -81,7 +81,7 @@ def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
-def as_list(values: Iterable[str]) -> str:
+def as_list(values: Iterable[str | int]) -> str:
     """Values as the JSON list that `json_each` takes apart."""
     return msgspec.json.encode([*values]).decode()
 
