@@ -29,7 +29,6 @@ from directory.api import (
     search,
 )
 from directory.coverage import read_weights
-from directory.curation.reports import hush
 from directory.feed import Follower
 from directory.gate import problems
 from directory.gate.edge import Edge
@@ -164,19 +163,16 @@ def build_house(settings: Settings, store: Store, now: Clock) -> House:
     """The rooms over this store."""
     areas, gazetteer = read_places(settings, now().date())
     words = lexicon.read(settings.seeds / "lexicon")
-    follower, reports = Follower(store), SqliteReports(settings.reports)
-    # A place may have become secret while nobody served.
-    hush(reports, follower.atlas.catalogue)
     return House(
         store,
-        follower,
+        Follower(store),
         areas,
         gazetteer,
         Outlines.read(settings.seeds / "geo"),
         lexicon=words,
         demand=SqliteDemand(settings.demand),
         dossiers=SqliteDossiers(settings.dossiers),
-        reports=reports,
+        reports=SqliteReports(settings.reports),
         weights=read_weights(settings.seeds / "coverage" / "weights.yaml"),
         address=settings.address,
         now=now,

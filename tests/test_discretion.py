@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 from msgspec import structs, to_builtins
 
-from directory.app import build_house
 from directory.cli import main
 from directory.curation.drafting import save
 from directory.curation.proposing import take_back
@@ -22,7 +21,7 @@ from directory.model import Change, ContactPoint, Fact, Kind, Location, Note, Oc
 from directory.model.ids import derived_id
 from directory.model.json import decode, encode
 from directory.permissions import Actor
-from tests.conftest import NOW, Desk
+from tests.conftest import NOW, Desk, serving
 
 SECRET = "Wilgenpad 87"
 SECRETS = ("wilgenpad", "7522 KX", "7522KX", "52.24317", "6.85291", "wilgenpad-87")
@@ -213,7 +212,8 @@ def test_what_visitors_said_of_a_place_that_became_secret_while_nobody_served_is
     secret = shelter(organization_id=derived_id("organization", "welbions"))
     desk.store.commit([Change(kind="location", id=secret.id, after=secret)], OCCASION)
     assert house.reports.keep(kept)
-    build_house(desk.settings, desk.store, lambda: NOW)
+    with serving(desk.settings.data):
+        pass
     assert_absent(desk.settings.reports.read_bytes().decode("latin-1"), "the reports")
 
 

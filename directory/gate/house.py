@@ -96,8 +96,10 @@ class House:
         return Lexicon(self._words, [*_names(self._words, self.atlas)])
 
     def prepare(self) -> None:
-        """Make what takes seconds before the first visitor asks for it."""
+        """Before the first visitor asks: make what takes seconds, and forget what may not be kept."""
         _ = self.lexicon
+        # A place may have become secret while nobody served.
+        hush(self.reports, self.atlas.catalogue)
 
     @property
     def finder(self) -> Finder:
