@@ -130,14 +130,21 @@ class Desk:
         self.client = TestClient(app=self.application)
 
 
-@pytest.fixture
-def desk(seeded: Path, tmp_path: Path) -> Iterator[Desk]:
-    """A copy of the directory of Twente that a test may change."""
-    shutil.copytree(seeded, tmp_path / "data", ignore=shutil.ignore_patterns("*.lock"))
-    desk = Desk(tmp_path / "data")
+@contextmanager
+def copied(seeded: Path, folder: Path) -> Iterator[Desk]:
+    """A copy of the directory of Twente in a folder that is not there yet."""
+    shutil.copytree(seeded, folder, ignore=shutil.ignore_patterns("*.lock"))
+    desk = Desk(folder)
     with desk.client:
         yield desk
     desk.store.close()
+
+
+@pytest.fixture
+def desk(seeded: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A copy of the directory of Twente that a test may change."""
+    with copied(seeded, tmp_path / "data") as desk:
+        yield desk
 
 
 @pytest.fixture
