@@ -25,6 +25,7 @@ from directory.model.place import Address, Location, ServiceArea
 from directory.model.proposal import (
     AFTER,
     WAITING,
+    WROTE,
     Capacity,
     Decision,
     Deed,
@@ -50,6 +51,7 @@ __all__ = [
     "PUBLIC",
     "PUBLIC_KINDS",
     "WAITING",
+    "WROTE",
     "Action",
     "Address",
     "Answer",

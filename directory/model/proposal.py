@@ -24,6 +24,8 @@ AFTER: dict[Deed, Status] = {
     "approve": "approved",
     "overtake": "overtaken",
 }
+# What puts words of one's own into it.
+WROTE: frozenset[Deed] = frozenset({"propose", "revise"})
 # What still waits for somebody.
 WAITING: frozenset[Status] = frozenset({"open", "sent-back"})
 MAXIMUM_CHANGES = 10_000
@@ -92,7 +94,7 @@ class Proposal(Part, frozen=True, kw_only=True):
 
     @property
     def _wrote(self) -> tuple[Decision, ...]:
-        return tuple(each for each in self.decisions if each.deed in ("propose", "revise"))
+        return tuple(each for each in self.decisions if each.deed in WROTE)
 
 
 class Draft(Part, frozen=True, kw_only=True):

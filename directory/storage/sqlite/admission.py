@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from sqlite_utils import Database
 
-from directory import validation
 from directory.errors import Fault, Invalid
 from directory.model import Change, Id, Kept, Kind, Occasion, Record
 from directory.model.json import decode
@@ -26,11 +25,6 @@ def faults(db: Database, changes: Sequence[Change], occasion: Occasion) -> list[
         *confirming.faults(db, changes, occasion),
         *_inadmissible(db, changes, occasion),
     ]
-
-
-def wordy(occasion: Occasion) -> list[Fault]:
-    """The faults of words that are kept for ever, such as a reason."""
-    return validation.of_occasion(occasion)
 
 
 def refuse(faults: Sequence[Fault]) -> None:

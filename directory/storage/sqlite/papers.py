@@ -8,10 +8,12 @@ import msgspec
 from msgspec import Raw, structs
 from sqlite_utils import Database
 
-from directory.errors import Conflict
+from directory import validation
+from directory.errors import Conflict, Fault
 from directory.model import (
     FORGOTTEN,
     WAITING,
+    WROTE,
     Change,
     Draft,
     DraftKey,
@@ -144,10 +146,11 @@ def _named(key: Draft | DraftKey) -> dict[str, Any]:
 def _put(db: Database, proposal: Proposal) -> None:
     before = find(db, proposal.id)
     _refuse_stale(proposal, before)
-    if proposal.decisions[-1].deed in ("propose", "revise"):
+    new = proposal.decisions[-1].deed in WROTE
+    if new:
         admission.refuse(malformed(proposal.changes))
     # Also what is only split off or closed holds words that are kept: a note, a reason.
-    admission.refuse(_faults(db, proposal))
+    admission.refuse([*_of_words(proposal), *(_of_changes(db, proposal) if new else ())])
     _write(db, proposal)
     db.conn.executemany(_ABOUT, [(each.kind, each.id, proposal.id) for each in proposal.changes])
     auditing.append(db, [_told(proposal, before)])
@@ -164,16 +167,16 @@ def _refuse_stale(proposal: Proposal, before: Proposal | None) -> None:
         raise Conflict("proposal.stale", detail, id=proposal.id, expected=expected, current=current)
 
 
-def _faults(db: Database, proposal: Proposal) -> list[Any]:
+def _of_words(proposal: Proposal) -> Iterator[Fault]:
     decision = proposal.decisions[-1]
-    new = decision.deed in ("propose", "revise")
-    faults = []
-    for words in {proposal.reason, decision.note, proposal.source} - {None}:
-        faults += admission.wordy(Occasion(actor=decision.by.actor, at=decision.at, reason=str(words)))
-    if new:
-        occasion = Occasion(actor=proposal.author.actor, at=proposal.at, reason="-", confirms=proposal.confirms)
-        faults += admission.faults(db, proposal.changes, occasion)
-    return faults
+    for words in dict.fromkeys((proposal.reason, decision.note, proposal.source)):
+        if words is not None:
+            yield from validation.of_occasion(Occasion(actor=decision.by.actor, at=decision.at, reason=words))
+
+
+def _of_changes(db: Database, proposal: Proposal) -> list[Fault]:
+    occasion = Occasion(actor=proposal.author.actor, at=proposal.at, reason="-", confirms=proposal.confirms)
+    return admission.faults(db, proposal.changes, occasion)
 
 
 def _write(db: Database, proposal: Proposal) -> None:
