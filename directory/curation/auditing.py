@@ -163,13 +163,8 @@ def _as_told(proposal: Proposal, events: dict[int, tuple[Link, _Event]]) -> bool
         who = msgspec.json.decode(link.who.value)
         if decision is None or (decision.deed, decision.by.actor) != (link.deed, who[0]):
             return False
-    changes = [bytes(each.changes) for _, each in sorted_events(events) if bytes(each.changes)]
+    changes = [found for at in sorted(events) if (found := bytes(events[at][1].changes))]
     return changes[-1:] == [encode(proposal.changes)]
-
-
-def sorted_events(events: dict[int, tuple[Link, _Event]]) -> list[tuple[Link, _Event]]:
-    """By revision."""
-    return [events[each] for each in sorted(events)]
 
 
 def _seen(since: str) -> tuple[int, bytes]:

@@ -136,11 +136,11 @@ def _record(step: _Step) -> Record:
 def _back(step: _Step, occasion: Occasion) -> Change:
     entry = step.entry
     if entry.before is not None:
-        return updated(answering(decode(entry.kind, bytes(entry.before)), _slugs(step)), step.last.revision)
+        return updated(answering(decode(entry.kind, bytes(entry.before)), slugs_after(step.last)), step.last.revision)
     if not step.earlier:
         return ended(_standing(step), occasion, "De invoer is ongedaan gemaakt.")
     tombstone = step.earlier[-1].tombstone
-    slugs = tuple(dict.fromkeys([*(tombstone.slugs if tombstone else ()), *_slugs(step)]))
+    slugs = tuple(dict.fromkeys([*(tombstone.slugs if tombstone else ()), *slugs_after(step.last)]))
     again = tombstone and structs.replace(tombstone, slugs=slugs)
     return Change(kind=entry.kind, id=entry.id, tombstone=again, expected=step.last.revision)
 
@@ -151,10 +151,6 @@ def answering(record: Record, slugs: Sequence[str]) -> Record:
         return record
     news = tuple(each for each in slugs if each not in (record.slug, *record.former_slugs))
     return structs.replace(record, former_slugs=(*record.former_slugs, *news)) if news else record
-
-
-def _slugs(step: _Step) -> Sequence[str]:
-    return slugs_after(step.last)
 
 
 def slugs_after(last: Entry) -> Sequence[str]:
