@@ -14,6 +14,7 @@ from directory.atlas.index import Index
 from directory.gate.house import House
 from directory.model import Id, Operation
 from directory.search import Hit
+from directory.web import naming
 from directory.web.addressing import Shown, address
 from directory.web.doorway import ALWAYS_THERE
 from directory.web.frame import environment
@@ -142,6 +143,7 @@ def _standing(raw: bytes, sequence: int, here: House, speech: Speech) -> tuple[I
         .get_template("card.html")
         .render(
             item=item,
+            shut=naming.states(speech).get(item.operation.state, "") if item.operation else "",
             channel=_channel(item, here, speech),
             conditions=conditions(item, here, speech),
             speech=speech,

@@ -55,9 +55,13 @@ def week(hours: Schedule, at: datetime, speech: Speech) -> Week:
 
 def _rows(hours: Schedule, today: date, speech: Speech) -> Iterator[Row]:
     for number, day in enumerate(DAYS):
-        spans = sorted((each for each in hours.spans if day in each.days), key=lambda each: minutes(each.opens))
-        times = tuple((_times(each), _which(each, speech)) for each in spans)
-        yield Row(speech.weekday(number), times, number == today.weekday())
+        yield Row(speech.weekday(number), _of_day(hours, day, speech), number == today.weekday())
+
+
+def _of_day(hours: Schedule, day: str, speech: Speech) -> tuple[tuple[str, str], ...]:
+    """The times of a day of the week in order, each with the weeks that it is of."""
+    spans = sorted((each for each in hours.spans if day in each.days), key=lambda each: minutes(each.opens))
+    return tuple((_times(each), _which(each, speech)) for each in spans)
 
 
 def _times(span: Span) -> str:
@@ -131,9 +135,7 @@ def short(hours: Schedule | None, speech: Speech) -> tuple[str, ...]:
 
 
 def _short_day(hours: Schedule, day: str, speech: Speech) -> str:
-    spans = sorted((each for each in hours.spans if day in each.days), key=lambda each: minutes(each.opens))
-    times = ((_times(each), _which(each, speech)) for each in spans)
-    return ", ".join(f"{time} ({which})" if which else time for time, which in times)
+    return ", ".join(f"{time} ({which})" if which else time for time, which in _of_day(hours, day, speech))
 
 
 def _between(first: int, last: int, speech: Speech) -> str:
