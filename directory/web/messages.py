@@ -16,7 +16,7 @@ WEB = Path(__file__).parent
 METHODS = [("**.py", "python"), ("pages/**.html", "jinja2")]
 # Pages in Dutch and English only, by the name of their template or module.
 POLICY_PAGES = frozenset(
-    "accessibility coverage cross developers dossier existing gaps matrix policy proposal verdict".split()  # noqa: SIM905
+    "accessibility coverage developers dossier existing matrix policy proposal verdict".split()  # noqa: SIM905
 )
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "say": None, "ngettext": (1, 2), "count": (1, 2)}
 
@@ -29,39 +29,37 @@ def texts() -> Catalog:
     return catalog
 
 
-def waiting(code: Language) -> list[str]:
+def waiting(code: Language, every: Catalog) -> list[str]:
     """What is not translated yet into a language; where policy is not read in it, without what only stands there."""
-    told = _of_pages(code)
-    return [str(each.id) for each in _brought_up_to_date(code) if each.id in told and not all(_strings(each))]
+    told = {each.id for each in every if each.id and (code in POLICY or not _of_policy(each))}
+    return [str(each.id) for each in brought_up_to_date(code, every) if each.id in told and not all(_strings(each))]
 
 
-def _of_pages(code: Language) -> set[object]:
-    return {
-        each.id
-        for each in texts()
-        if each.id and (code in POLICY or any(Path(file).stem not in POLICY_PAGES for file, _ in each.locations))
-    }
+def _of_policy(message: Message) -> bool:
+    return all(Path(file).stem in POLICY_PAGES for file, _ in message.locations)
 
 
 def _strings(message: Message) -> tuple[str, ...]:
     return message.string if isinstance(message.string, tuple) else (str(message.string or ""),)
 
 
-def _brought_up_to_date(code: str) -> Catalog:
+def brought_up_to_date(code: Language, every: Catalog) -> Catalog:
+    """The catalogue of a language with these texts, and no others."""
     path = FOLDER / f"{code}.po"
     catalog = Catalog(locale=code, fuzzy=False)
     if path.exists():
         with path.open("rb") as file:
             catalog = read_po(file, locale=code)
-    catalog.update(texts(), no_fuzzy_matching=True)
+    catalog.update(every, no_fuzzy_matching=True)
     catalog.obsolete.clear()
     return catalog
 
 
 def main() -> None:
     """Write every catalogue again."""
+    every = texts()
     for code in (each for each in EVERY if each != DUTCH):
-        catalog = _brought_up_to_date(code)
+        catalog = brought_up_to_date(code, every)
         with (FOLDER / f"{code}.po").open("wb") as file:
             # No dates and no line numbers: a catalogue changes when what it says does.
             write_po(file, catalog, width=120, no_location=True, sort_output=True, omit_header=True)
