@@ -119,7 +119,7 @@ def glance(book: Book, counted: Names, now: datetime, *, with_code: bool) -> flo
     """
     if any(_is_ahead(book, name, now) for name in (*counted.limits, *counted.paces)):
         return 0.0
-    return _waits(book, counted, now, with_code=with_code)
+    return _has_to_s(book, counted, _slowed_s(book, counted, now), now, with_code=with_code)
 
 
 def approach(book: Book, counted: Names, now: datetime, *, with_code: bool, kept: bool) -> Judged:
@@ -127,16 +127,16 @@ def approach(book: Book, counted: Names, now: datetime, *, with_code: bool, kept
 
     `kept` says that the count of this account is not to be let go of.
     """
-    waits = max(_wait_s(book, name, limit, now) for name, limit in counted.limits.items())
-    if has_to := _waits(book, counted, now, with_code=with_code):
+    slowed_s = _slowed_s(book, counted, now)
+    if has_to := _has_to_s(book, counted, slowed_s, now, with_code=with_code):
         _settle(book, (*counted.limits, *counted.paces), now)
         return Judged(wait_s=has_to)
     for name, pace in counted.paces.items():
         _add(book, name, _level(book, name, pace, now), now, timedelta(hours=1))
     for name, limit in counted.limits.items():
         ends = None if kept and name == counted.account else KEPT
-        _add(book, name, _failures(book, name, limit, now), now, ends)
-    return Judged(together=waits > 0)
+        _add(book, name, _failures(_find(book, name, now), limit, now), now, ends)
+    return Judged(together=slowed_s > 0)
 
 
 def try_alone(book: Book, name: str, limit: Limit, now: datetime) -> Judged:
@@ -144,7 +144,7 @@ def try_alone(book: Book, name: str, limit: Limit, now: datetime) -> Judged:
     if waits := _wait_s(book, name, limit, now):
         _settle(book, [name], now)
         return Judged(wait_s=waits)
-    _add(book, name, _failures(book, name, limit, now), now, KEPT)
+    _add(book, name, _failures(_find(book, name, now), limit, now), now, KEPT)
     return Judged()
 
 
@@ -183,20 +183,23 @@ def _account(vault: Vault, mail: str) -> str:
     return vault.name("account", mail)
 
 
-def _waits(book: Book, counted: Names, now: datetime, *, with_code: bool) -> float:
-    waits = max(_wait_s(book, name, limit, now) for name, limit in counted.limits.items())
-    return waits if waits > 0 and not with_code else _busy_s(book, counted.paces, now)
+def _slowed_s(book: Book, counted: Names, now: datetime) -> float:
+    """How long failures let this stranger wait who gives no code."""
+    return max(_wait_s(book, name, limit, now) for name, limit in counted.limits.items())
+
+
+def _has_to_s(book: Book, counted: Names, slowed_s: float, now: datetime, *, with_code: bool) -> float:
+    return slowed_s if slowed_s > 0 and not with_code else _busy_s(book, counted.paces, now)
 
 
 def _wait_s(book: Book, name: str, limit: Limit, now: datetime) -> float:
     found = _find(book, name, now)
     if found is None:
         return 0.0
-    return wait_s(limit, _failures(book, name, limit, now), (now - found.at).total_seconds())
+    return wait_s(limit, _failures(found, limit, now), (now - found.at).total_seconds())
 
 
-def _failures(book: Book, name: str, limit: Limit, now: datetime) -> float:
-    found = _find(book, name, now)
+def _failures(found: Tally | None, limit: Limit, now: datetime) -> float:
     if found is None or (now - found.at).total_seconds() > limit.quiet_s:
         return 0.0
     return found.level

@@ -3,13 +3,13 @@
 The loser leaves a tombstone that names the winner, so that its id and slugs lead there for ever. `undo` takes it back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, structs
 
 from directory.curation import numbers
 from directory.curation.changing import Key, ended, moves, refuse_unseen, updated
-from directory.curation.links import Named, Standing, linked, named, reached
+from directory.curation.links import Named, Standing, named, reached, references
 from directory.curation.numbers import Retired
 from directory.curation.pieces import Mergeable
 from directory.curation.refusing import Pair, found, missing, unfit, unlike
@@ -17,9 +17,11 @@ from directory.curation.sourcing import Choices
 from directory.curation.trying import again
 from directory.curation.uniting import Line, unite
 from directory.errors import Invalid
-from directory.model import Change, Occasion, Phone
+from directory.model import KINDS, Change, Kind, Occasion, Phone, kind_of
 from directory.model.json import encode
 from directory.store import Store
+
+PLACES: Mapping[Kind, int] = {kind: place for place, kind in enumerate(KINDS)}
 
 
 class Merge(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
@@ -83,7 +85,7 @@ def plan_merge(store: Store, loser: Key, winner: Key, choices: Choices, occasion
         moved=tuple(named(each.after) for each in moved if each.after is not None),
         dropped=tuple(named(each.record) for each in dropped),
         retired=gone,
-        urgent=_urgent(store, pair),
+        urgent=numbers.urgent((*pair.both, *(each.record for each in pair.below))),
         questions=len(result.questions),
     )
     changes = (*_result(pair.winner, result), _end(pair.loser, named(result), occasion), *moved, *ends, *noted)
@@ -97,7 +99,12 @@ def _pair(store: Store, loser: Key, winner: Key) -> Pair:
     if faults or not isinstance(one, Standing) or not isinstance(other, Standing):
         raise Invalid(faults)
     refuse_unseen("merge.overtaken", "Nothing was merged", [(loser, other), (winner, one)])
-    return Pair(loser=other, winner=one, links=linked(store, (loser.id, winner.id)))
+    ids = {loser.id, winner.id}
+    below, others = reached(store, ids)
+    links = [each for each in (*below, *others) if not ids.isdisjoint(references(each.record))]
+    # As the store has them: owners first.
+    links.sort(key=lambda each: PLACES[kind_of(each.record)])
+    return Pair(loser=other, winner=one, links=links, below=below)
 
 
 def _result(winner: Standing, result: Mergeable) -> Iterator[Change]:
@@ -108,9 +115,3 @@ def _result(winner: Standing, result: Mergeable) -> Iterator[Change]:
 def _end(loser: Standing, winner: Named, occasion: Occasion) -> Change:
     reason = f"Samengevoegd met {winner.name}."
     return ended(loser, occasion, reason, successor=winner.id, status="merged")
-
-
-def _urgent(store: Store, pair: Pair) -> tuple[str, ...]:
-    """The urgent numbers of both, and of the doors of both."""
-    below, _ = reached(store, [each.id for each in pair.both])
-    return numbers.urgent((*pair.both, *(each.record for each in below)))

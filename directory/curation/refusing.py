@@ -17,11 +17,12 @@ MERGEABLE: tuple[Kind, ...] = ("organization", "service", "contact-point", "loca
 
 
 class Pair(Struct, frozen=True, kw_only=True):
-    """Both records, and every other one that refers to either."""
+    """Both records, every other one that refers to either, and all that is owned by either or by what it owns."""
 
     loser: Standing
     winner: Standing
     links: Sequence[Standing]
+    below: Sequence[Standing]
 
     @property
     def both(self) -> tuple[Mergeable, Mergeable]:

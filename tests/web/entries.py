@@ -10,6 +10,7 @@ from msgspec import structs
 from directory.atlas.catalogue import Catalogue
 from directory.model import Change, Id, Kept, Kind, Occasion, Record, Tombstone, kind_of
 from directory.model.json import decode
+from directory.web.languages import EVERY, prefix
 from tests.conftest import NOW, Client, Desk
 from tests.exchange import builders as make
 
@@ -23,7 +24,7 @@ COLLECTIONS: Mapping[str, Kind] = {
 STATE = frozenset({"lastModified", "verifiedOn", "nextCheckOn", "stale", "staleFields", "unknown"})
 OCCASION = Occasion(actor="test", at=NOW, reason="Een proef.")
 # Every language with the beginning of its addresses.
-BASES = {"nl": "", "en": "/en", "tr": "/tr", "ar": "/ar", "pl": "/pl", "uk": "/uk", "de": "/de"}
+BASES = {code: prefix(code) for code in EVERY}
 
 
 def catalogue(client: Client) -> Catalogue:

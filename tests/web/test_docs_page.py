@@ -7,14 +7,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.conftest import outside
 from tests.test_serving import serving
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
+from tests.web.browser import QUIET
 
 
 @pytest.mark.outside

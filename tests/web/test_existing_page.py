@@ -12,17 +12,11 @@ from directory.coverage.words import percents
 from directory.model import Change, Kept, Occasion, Organization
 from directory.model.json import decode
 from tests.conftest import NOW, Client, Desk
+from tests.web import screens
+from tests.web.screens import PARAGRAPH
 
 ADDRESS = "/bestaat-dit-al"
-FEMICIDE: dict[str, Any] = {
-    "title": "Centraal aanspreekpunt femicide",
-    "functions": ["informatie", "advies", "melden", "doorverwijzen"],
-    "topics": ["femicide", "intieme-terreur"],
-    "audiences": ["slachtoffers"],
-    "area": ["VR05"],
-    "channels": ["telefoon", "web"],
-    "hours": "always",
-}
+FEMICIDE: dict[str, Any] = {**screens.FEMICIDE, "title": "Centraal aanspreekpunt femicide"}
 CHAT: dict[str, Any] = {
     "functions": ["advies"],
     "topics": ["partnergeweld"],
@@ -32,10 +26,6 @@ CHAT: dict[str, Any] = {
     "hours": "own",
     "ownHours": "elke dag 17:00-23:00",
 }
-PARAGRAPH = (
-    "Wij stellen een nieuw meldpunt voor: slachtoffers van stalking in Hengelo kunnen dag en nacht advies krijgen "
-    "en een melding doen, via chat. Het is anoniem en gratis."
-)
 HOSTILE = (
     "<script>alert(1)</script> \"'><img src=x onerror=alert(2)> \u202eknalb\u202c \x00\x07\x1b[31m {{ 7*7 }} %00 "
     "\ud83d\ude00 ﷺ ' or 1=1 -- "

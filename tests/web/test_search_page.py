@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 import pytest
@@ -17,6 +16,7 @@ from directory.web.asking import Form, read_form
 from directory.web.languages import EVERY, paths, split
 from tests.conftest import ROOT, Client, Desk
 from tests.web.entries import change, record
+from tests.web.entries import read as words
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 HOSTILE = "\"><script>alert(1)</script>'‮{{7*7}}"
@@ -30,20 +30,6 @@ def ask(client: Client, path: str = "/zoek", **fields: object) -> str:
 
 def cards(page: str) -> list[str]:
     return [unescape(name) for name in re.findall(r'<h2><button class="link" formaction="[^"]*"[^>]*>([^<]*)<', page)]
-
-
-def words(page: str) -> str:
-    class Words(HTMLParser):
-        def __init__(self) -> None:
-            super().__init__()
-            self.said: list[str] = []
-
-        def handle_data(self, data: str) -> None:
-            self.said.append(data)
-
-    reader = Words()
-    reader.feed(page)
-    return " ".join(" ".join(reader.said).split())
 
 
 def test_words_lead_to_who_helps_with_number_hours_and_what_decides(client: Client) -> None:
