@@ -20,8 +20,17 @@ from litestar.types import ASGIApp, Message, Send
 DAY_S, HOUR_S = 86_400, 3_600
 
 
-def hourly(name: str, most: int, *, together: bool = False) -> DefineMiddleware:
+def address(request: Request[Any, Any, Any]) -> str:
+    """Where a request comes from, cut to what one visitor has."""
+    return home(request.client.host if request.client else "")
+
+
+def hourly(
+    name: str, most: int, *, together: bool = False, of: Callable[[Request[Any, Any, Any]], str] = address
+) -> DefineMiddleware:
     """Middleware for a route: one visitor gets `most` answers an hour, then 429 with `Retry-After` in seconds.
+
+    `of` says what tells one visitor from another.
 
     The hour begins with the first request. Each worker process, and each route that this stands on, counts for itself:
     behind W workers a visitor may get W times as many. A handler with several paths is several routes; `together`,
@@ -30,19 +39,22 @@ def hourly(name: str, most: int, *, together: bool = False) -> DefineMiddleware:
     """
     limiter = SharedLimiter if together else Limiter
     config = RateLimitConfig(
-        rate_limit=("hour", most), identifier_for_request=Visitors(), middleware_class=limiter, store=name
+        rate_limit=("hour", most), identifier_for_request=Visitors(of=of), middleware_class=limiter, store=name
     )
     return config.middleware
 
 
 class Visitors:
-    """Names visitors: a hash of their address with a key that is made at the start, and anew each day (UTC).
+    """Names visitors: a hash of what tells them apart with a key that is made at the start, and anew each day (UTC).
 
     Key and names are in memory only, and in no log; without the key a name leads nowhere.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.time, of: Callable[[Request[Any, Any, Any]], str] = address
+    ) -> None:
         self._clock = clock
+        self._of = of
         self._day = -1
         self._key = b""
 
@@ -51,8 +63,7 @@ class Visitors:
         day = int(self._clock() // DAY_S)
         if day != self._day:
             self._day, self._key = day, secrets.token_bytes(32)
-        host = request.client.host if request.client else ""
-        return hmac.digest(self._key, home(host).encode(), sha256).hex()
+        return hmac.digest(self._key, self._of(request).encode(), sha256).hex()
 
 
 def home(address: str) -> str:
@@ -98,7 +109,8 @@ class Limiter(RateLimitMiddleware):
             if message["type"] == "http.response.start":
                 headers = MutableScopeHeaders.from_message(message)
                 for name, value in self._standing(cache_object).items():
-                    headers[name] = value
+                    # Beside those of another limit on the same route: the headers are lists.
+                    headers.add(name, value)
             await send(message)
 
         return counted
