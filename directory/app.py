@@ -38,9 +38,10 @@ from directory.geo.gazetteer import Gazetteer
 from directory.geo.outlines import Outlines
 from directory.settings import Settings
 from directory.storage.sqlite import SqliteDemand, SqliteDossiers, SqlitePeople, SqliteReports, open_store
-from directory.store import Store
+from directory.store import Desk
 from directory.telemetry import Lines, prometheus
 from directory.web import routes
+from directory.web.desk import routes as desk
 from directory.web.failures import failure
 from directory.web.frame import Site
 
@@ -115,6 +116,7 @@ class Application:
                 *hsds.routes(),
                 *openapi.routes(),
                 *routes.routes(),
+                *desk.routes(),
                 health.live,
                 health.ready,
             ],
@@ -146,6 +148,7 @@ class Application:
         store = open_store(self.settings.database, checked=self._checked)
         try:
             app.state.log = self.log
+            app.state.access = open_access(self.settings)
             here = build_house(self.settings, store, self._now)
             here.prepare()
             app.state.house = here
@@ -159,7 +162,7 @@ class Application:
             store.close()
 
 
-def build_house(settings: Settings, store: Store, now: Clock) -> House:
+def build_house(settings: Settings, store: Desk, now: Clock) -> House:
     """The rooms over this store."""
     areas, gazetteer = read_places(settings, now().date())
     words = lexicon.read(settings.seeds / "lexicon")

@@ -182,6 +182,12 @@ def refusal(
     return "confirm" if grant.confirm and not actor.confirmed else None
 
 
+def outright(actor: Actor, action: Action) -> Refusal | None:
+    """Why this actor may do this on nothing at all, or None: for doors and menus, before it is known on what."""
+    grant = MATRIX[action]
+    return _of_role(actor, grant) or ("confirm" if grant.confirm and not actor.confirmed else None)
+
+
 def may(actor: Actor, action: Action, *, authors: Collection[str] = (), organization: Id | None = None) -> bool:
     """Whether this actor may do this. Where somebody else's work is needed and nobody says whose it is, no."""
     return refusal(actor, action, authors=authors, organization=organization) is None

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from directory.access import second_factor
 from directory.access.contract import Book
 from directory.access.entrance import Access, administrators, found, tell
 from directory.access.second_factor import Enrolment
-from directory.access.second_factor import offer as offer_factor
 from directory.access.sessions import SKEW
 from directory.access.vault import digest
 from directory.errors import Conflict, Unknown
@@ -75,8 +75,11 @@ def offer(book: Book, access: Access, purpose: Purpose, person: Person | None, n
     return Offered(token=token, purpose=purpose, ends=ends)
 
 
-def look(access: Access, token: str, now: datetime) -> Opened:
-    """What this link asks for; looking uses nothing up. Raises `Unknown` for every link that does not work (now)."""
+def look(access: Access, token: str, now: datetime, *, sealed: str = "") -> Opened:
+    """What this link asks for; looking uses nothing up. Raises `Unknown` for every link that does not work (now).
+
+    With `sealed`, of an earlier look, the same second factor is offered once more.
+    """
     with access.people.reading() as book:
         link = living(book, token, now)
         person = found(book, link.person) if link.person else None
@@ -86,11 +89,16 @@ def look(access: Access, token: str, now: datetime) -> Opened:
     return Opened(
         link=link,
         person=person,
-        enrolment=offer_factor(access.vault, link.hash, account, access.site, now, access.chance) if asked else None,
+        enrolment=_enrolment(access, link, account, sealed, now) if asked else None,
         must_enrol=asked and (person is None or person.awaited or needs_second_factor(person.roles)),
         code=renewed and person is not None and person.secret is not None,
         current=link.purpose == "second-factor",
     )
+
+
+def _enrolment(access: Access, link: Link, account: str, sealed: str, now: datetime) -> Enrolment:
+    kept = second_factor.again(access.vault, link.hash, account, access.site, sealed, now) if sealed else None
+    return kept or second_factor.offer(access.vault, link.hash, account, access.site, now, access.chance)
 
 
 def living(book: Book, token: str, now: datetime) -> Link:

@@ -38,8 +38,18 @@ class Enrolment(Struct, frozen=True, kw_only=True):
 def offer(vault: Vault, owner: str, account: str, site: str, now: datetime, chance: Chance) -> Enrolment:
     """A new secret for this owner: the id of a person, or the hash of a link. Nothing is kept of it here."""
     secret = base64.b32encode(chance(SECRET_BYTES)).decode()
+    return _enrolment(secret, account, site, vault.seal(_offered(owner), secret, now))
+
+
+def again(vault: Vault, owner: str, account: str, site: str, sealed: str, now: datetime) -> Enrolment | None:
+    """The same secret once more, for who made a mistake elsewhere in the form; None when it was not given to them."""
+    secret = vault.take(_offered(owner), sealed, now, SETTING_UP_S)
+    return _enrolment(secret, account, site, sealed) if secret else None
+
+
+def _enrolment(secret: str, account: str, site: str, sealed: str) -> Enrolment:
     uri = pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=site)
-    return Enrolment(secret=secret, uri=uri, sealed=vault.seal(_offered(owner), secret, now))
+    return Enrolment(secret=secret, uri=uri, sealed=sealed)
 
 
 def answered(vault: Vault, owner: str, sealed: str, code: str, now: datetime) -> tuple[str, int]:

@@ -21,7 +21,7 @@ from directory.model import Change, Occasion, Vocabulary
 from directory.model.json import decode
 from directory.settings import Settings
 from directory.storage.sqlite import open_store
-from directory.store import Store
+from directory.store import Desk, Store
 
 MAXIMUM_FILE = 512 * 1024 * 1024
 
@@ -136,12 +136,12 @@ def _public(store: Store, chosen: Settings) -> Iterator[bytes]:
     return native.public(atlas_of(store).catalogue)
 
 
-def _hsds(store: Store, chosen: Settings) -> Iterator[bytes]:
+def _hsds(store: Desk, chosen: Settings) -> Iterator[bytes]:
     hsds = build_house(chosen, store, lambda: datetime.now(UTC)).hsds
     return ndjson(hsds.service(id) for id in hsds.services())
 
 
-FORMS: dict[str, Callable[[Store, Settings], Iterator[bytes]]] = {
+FORMS: dict[str, Callable[[Desk, Settings], Iterator[bytes]]] = {
     "native": lambda store, chosen: native.everything(store),
     "public": _public,
     "hsds": _hsds,

@@ -9,10 +9,10 @@ MOST_FIELDS = 300
 Fields = Mapping[str, Sequence[str]]
 
 
-def read_fields(form: bytes) -> Fields:
-    """The fields by name; none when there are far too many. Bytes that are no UTF-8 read as �."""
+def read_fields(form: bytes, most: int = MOST_FIELDS) -> Fields:
+    """The fields by name; none when there are more than `most`. Bytes that are no UTF-8 read as �."""
     try:
-        return parse_qs(form.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        return parse_qs(form.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=most)
     except ValueError:
         return {}
 

@@ -23,7 +23,7 @@ from directory.lexicon import Lexicon, Words
 from directory.search import Beginnings, Facets, Finder, Narrator, Suggester, said_of
 from directory.search.demand import Demand, Sink
 from directory.search.situation import Reader
-from directory.store import Store
+from directory.store import Desk
 
 
 class Log(Protocol):
@@ -43,7 +43,7 @@ class House:
 
     def __init__(
         self,
-        store: Store,
+        store: Desk,
         follower: Follower,
         areas: Areas,
         gazetteer: Gazetteer,

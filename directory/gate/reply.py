@@ -1,7 +1,7 @@
 """Answers: bytes with a tag, and nothing but the tag when the reader has them already."""
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -22,14 +22,25 @@ AnyRequest = Request[Any, Any, Any]
 
 
 class Ready(Response[bytes]):
-    """An answer that is bytes already: sent as it is, without the framework making a response of it first."""
+    """An answer that is bytes already: sent as it is, without the framework making a response of it first.
 
-    def __init__(self, content: bytes, media_type: str, headers: Mapping[str, str], status_code: int = 200) -> None:
+    `set_cookies` are whole values of `Set-Cookie`; only the desk has any.
+    """
+
+    def __init__(
+        self,
+        content: bytes,
+        media_type: str,
+        headers: Mapping[str, str],
+        status_code: int = 200,
+        set_cookies: Sequence[str] = (),
+    ) -> None:
         # Not the framework's own beginning: it prepares cookies, encoders and background tasks that are not used here.
         self.content = content
         self.media_type = media_type
         self.headers = headers  # type: ignore[assignment]
         self.status_code = status_code
+        self.set_cookies = set_cookies
 
     def to_asgi_response(self, *_: Any, **__: Any) -> Any:
         """This object itself is the ASGI application that answers."""
@@ -38,6 +49,8 @@ class Ready(Response[bytes]):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it. A 304 has no length, since it stands for a body that is elsewhere."""
         headers = [_raw("content-type", str(self.media_type)), *(_raw(*each) for each in self.headers.items())]
+        # Not by way of `_raw`, which remembers.
+        headers += [(b"set-cookie", each.encode("latin-1")) for each in self.set_cookies]
         if self.status_code != 304:
             headers.append((b"content-length", b"%d" % len(self.content)))
         await send({"type": "http.response.start", "status": self.status_code or 200, "headers": headers})

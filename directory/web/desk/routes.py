@@ -1,0 +1,12 @@
+"""Every page of the desk."""
+
+from typing import Any
+
+from directory.web.desk import entering
+
+MODULES = (entering,)
+
+
+def routes() -> list[Any]:
+    """The routes of the desk."""
+    return [each for module in MODULES for each in module.routes()]

@@ -1,0 +1,95 @@
+"""What the desk says in Dutch about codes of the rooms: faults, refusals, what was done."""
+
+from collections.abc import Iterable, Mapping
+
+from directory.access.signing import Outcome, Wait
+from directory.errors import Conflict, DirectoryError, Fault, Forbidden, Gone, Invalid, Overtaken, Unavailable, Unknown
+from directory.model.person import Role, Scope
+
+ROLES: Mapping[Role, str] = {"editor": "redacteur", "reviewer": "beoordelaar", "administrator": "beheerder"}
+SCOPES: Mapping[Scope, str] = {
+    "drafts:read": "concepten lezen",
+    "drafts:write": "concepten bewaren",
+    "proposals:write": "voorstellen doen",
+    "imports:write": "bestanden invoeren",
+    "reports:read": "lezen wat lezers melden",
+    "audit:read": "het logboek lezen",
+    "webhooks:write": "webhooks instellen",
+}
+REFUSALS: Mapping[str, str] = {
+    "role": "Dit hoort niet bij uw rol. Vraag het aan een collega met een andere rol.",
+    "scope": "Deze sleutel mag dit niet.",
+    "organization": "Dit gaat niet over uw organisatie.",
+    "own": "Dit is uw eigen werk. Een ander moet ernaar kijken.",
+    "not-own": "Alleen wie dit heeft gemaakt, kan dit doen.",
+    "confirm": "Geef eerst uw wachtzin opnieuw.",
+}
+# What stands above a page after something was done; a code in the address, never words of somebody.
+SAID: Mapping[str, str] = {
+    "in": "U bent ingelogd.",
+    "out": "U bent uitgelogd.",
+    "saved": "Bewaard.",
+    "published": "Dit staat nu in de gids.",
+    "proposed": "Het voorstel wacht op een collega.",
+    "confirmed": "Bevestigd. De datum van controle is vandaag.",
+    "hidden": "Het gegeven staat niet meer in de gids. Alle beoordelaars krijgen bericht.",
+    "undone": "Teruggedraaid. Wat er eerst stond, staat er weer.",
+    "ended": "Beëindigd.",
+    "handled": "Afgehandeld.",
+    "sent": "Verstuurd.",
+}
+FAULTS: Mapping[str, str] = {
+    "passphrase.short": "De wachtzin is te kort. Een paar woorden achter elkaar onthoudt u makkelijk.",
+    "passphrase.long": "De wachtzin is te lang: hoogstens 256 tekens.",
+    "passphrase.known": "Deze wachtzin staat op lijsten die inbrekers proberen. Kies een andere.",
+    "passphrase.context": "Deze wachtzin lijkt te veel op uw naam, uw mailadres of de naam van deze site.",
+    "passphrase.wrong": "Dit is niet uw wachtzin.",
+    "code.wrong": "Dit is niet de code van dit moment. Neem de volgende.",
+    "code.used": "Deze code is al gebruikt. Neem de volgende.",
+    "enrolment.old": "Dit duurde te lang. Stel de app opnieuw in.",
+    "slow-down": "Even wachten: u heeft het vaak achter elkaar geprobeerd.",
+    "mail.taken": "Iemand anders heeft dit mailadres al.",
+    "text.address": "Haal het adres weg. Dit is op meer plekken te lezen.",
+    "field.missing": "Vul dit in.",
+}
+FAILURES: Mapping[type[DirectoryError], str] = {
+    Overtaken: "Iemand heeft hier later nog iets aan veranderd. Kijk eerst wat er nu staat.",
+    Conflict: "Iemand anders was u voor. Kijk eerst wat er nu staat.",
+    Gone: "Dit staat niet meer in de gids.",
+    Unknown: "Dit is er niet (meer).",
+    Forbidden: "Dit mag u niet doen.",
+    Unavailable: "De gids werkt nu even niet. Probeer het over een minuut nog een keer.",
+    Invalid: "Er klopt iets niet in wat u stuurde.",
+}
+
+
+def faults(found: Iterable[Fault]) -> dict[str, str]:
+    """What is wrong, by field; the field is the pointer without its first slash."""
+    return {each.pointer.removeprefix("/"): fault(each) for each in found}
+
+
+def fault(each: Fault) -> str:
+    """One fault, for who has to mend it."""
+    return FAULTS.get(each.code) or FAULTS.get(each.code.rpartition(".")[2]) or "Dit kunnen wij niet lezen."
+
+
+def failure(error: DirectoryError) -> str:
+    """What a failure means for who is at the desk."""
+    if isinstance(error, Invalid):
+        return " ".join([FAILURES[Invalid], *dict.fromkeys(fault(each) for each in error.faults)])
+    return next((FAILURES[kind] for kind in type(error).__mro__ if kind in FAILURES), "Dat kon niet.")
+
+
+def not_in(outcome: Outcome) -> str:
+    """Why somebody does not come in: one sentence for everything that is not right."""
+    if isinstance(outcome, Wait):
+        if outcome.seconds is None:
+            return "Dit gaat nu niet. Vraag een beheerder om een link, of geef een code uit uw app."
+        return f"Even wachten. Probeer het over {_while(outcome.seconds)} nog een keer."
+    return "Het mailadres, de wachtzin of de code klopt niet."
+
+
+def _while(seconds: int) -> str:
+    if seconds < 120:
+        return "één seconde" if seconds == 1 else f"{seconds} seconden"
+    return f"{-(-seconds // 60)} minuten"
