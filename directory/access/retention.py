@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from directory.access.accounts import forget
 from directory.access.contract import Book
 from directory.access.entrance import Access, administrators, tell
+from directory.model.partner import PartnerLink
 from directory.model.person import ApiKey, Device, Link, Person, Session, Tally, UsedStep
 
 EVENTS = timedelta(days=180)
@@ -60,6 +61,7 @@ def sweep(access: Access, now: datetime) -> Swept:
 def _drop_ended(book: Book, now: datetime) -> None:
     book.drop_ended(Device, now)
     book.drop_ended(Link, now - LINKS)
+    book.drop_ended(PartnerLink, now - LINKS)
     book.drop_ended(UsedStep, now - STEPS)
     book.drop_ended(ApiKey, now - KEYS)
 

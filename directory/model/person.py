@@ -46,6 +46,13 @@ Happening = Literal[
     "recovery-used",
     "recovery-renewed",
     "erased",
+    "bound",
+    "unbound",
+    "partner-contact-set",
+    "partner-contact-forgotten",
+    "partner-link-made",
+    "partner-link-revoked",
+    "partner-answered",
     "key-made",
     "key-revoked",
     "swept",
@@ -62,11 +69,19 @@ class Held(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ends: datetime | None = None
 
 
+class Subject(Struct, frozen=True, kw_only=True):
+    """By which name an identity provider knows somebody. It never gives the same name to two people."""
+
+    issuer: str
+    name: str
+
+
 class Person(Held, frozen=True, kw_only=True, omit_defaults=True):
     """Somebody with an account. After erasure there is no name, no mail address and nothing to come in with.
 
     `passphrase` is an argon2id hash; `secret` the sealed secret of the second factor. `awaited` says that a second
-    factor has to be set up by a link before anybody comes in here.
+    factor has to be set up by a link before anybody comes in here. `subject` is there from the first time that this
+    person came in by way of an identity provider.
     """
 
     id: str
@@ -80,6 +95,7 @@ class Person(Held, frozen=True, kw_only=True, omit_defaults=True):
     disabled: datetime | None = None
     erased: date | None = None
     seen: date | None = None
+    subject: Subject | None = None
 
     @property
     def active(self) -> bool:

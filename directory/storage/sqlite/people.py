@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from directory.errors import Conflict, Damaged
+from directory.model.partner import PartnerContact, PartnerLink
 from directory.model.person import (
     ApiKey,
     Device,
@@ -57,18 +58,15 @@ SHELVES: dict[type[Held], Shelf] = {
     UsedStep: Shelf("used_step", lambda held: f"{held.person}:{held.step}", lambda held: held.person),
     Tally: Shelf("tally", lambda held: held.name, lambda held: None),
     ApiKey: Shelf("api_key", lambda held: held.id, lambda held: held.owner),
+    PartnerLink: Shelf("partner_link", lambda held: held.hash, lambda held: held.organization),
+    PartnerContact: Shelf("partner_contact", lambda held: held.organization, lambda held: held.organization),
 }
 
 
 def create_shelves(db: Database) -> None:
     """A table per kind. `ends` is in UTC, so that moments are in the order of their text."""
     for table in ("person", "session", "device", "link", "recovery_code", "used_step", "tally", "api_key"):
-        db.execute(f"""
-            create table {table} (key text primary key not null, person text, ends text, document text not null)
-            strict, without rowid
-        """)
-        db.execute(f"create index {table}_of_person on {table} (person) where person is not null")
-        db.execute(f"create index {table}_by_end on {table} (ends) where ends is not null")
+        _create_shelf(db, table)
     db.execute("create unique index person_by_mail on person (document ->> '$.mail')")
 
 
@@ -88,7 +86,22 @@ def create_events(db: Database) -> None:
     """)
 
 
-STEPS = (create_shelves, create_events)
+def create_partner_shelves(db: Database) -> None:
+    """Links of partners and where they are sent; `person` is their organization."""
+    for table in ("partner_link", "partner_contact"):
+        _create_shelf(db, table)
+
+
+def _create_shelf(db: Database, table: str) -> None:
+    db.execute(f"""
+        create table {table} (key text primary key not null, person text, ends text, document text not null)
+        strict, without rowid
+    """)
+    db.execute(f"create index {table}_of_person on {table} (person) where person is not null")
+    db.execute(f"create index {table}_by_end on {table} (ends) where ends is not null")
+
+
+STEPS = (create_shelves, create_events, create_partner_shelves)
 VERSIONS = Migrations("people")
 for _step in STEPS:
     VERSIONS()(_step)
