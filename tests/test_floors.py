@@ -31,6 +31,8 @@ KEYS: dict[str, set[str]] = {
     "argon2": {"access"},
     "pyotp": {"access"},
     "cryptography": {"access"},
+    "authlib": {"access"},
+    "joserfc": {"access"},
     "smtplib": {"mail"},
     "litestar": {"gate", "api", "web", "app", "telemetry"},
     "granian": {"cli"},

@@ -96,7 +96,34 @@ def sign_in(access: Access, attempt: Attempt, now: datetime) -> Outcome:
             return _refuse(book, door, now, person, "passphrase")
         if not _second(book, access, current, attempt.code, door, now):
             return _refuse(book, door, now, current, "code")
-        return _welcome(book, access, attempt, current, door, renewed, now)
+        throttling.clear(book, door.count, door.names.pair)
+        current = structs.replace(current, passphrase=renewed or current.passphrase)
+        known = attempt.device if door.device else None
+        return welcome(book, access, current, now, device=known, label=attempt.label)
+
+
+def welcome(book: Book, access: Access, person: Person, now: datetime, *, device: str | None, label: str) -> Welcome:
+    """Begin a session for somebody who proved who they are, however they did; strangers' failures count anew.
+
+    `device` is what a browser that is known already holds, `label` what it calls itself.
+    """
+    throttling.clear(book, *throttling.of_person(access.vault, person))
+    person = structs.replace(person, seen=now.date())
+    book.keep(person)
+    device = remember(book, access, person, device, now)
+    token, session = begin(book, access, person, label, now)
+    tell(book, "signed-in", now, actor=person.id)
+    return _come_in(book, token, session, person, device)
+
+
+def second(book: Book, access: Access, person: Person, code: str, now: datetime, *, known: bool) -> bool:
+    """Whether the code is right, or nobody asks for one. Whoever is not `known` by their browser does not guess codes
+    for long; codes on paper always work."""
+    if person.secret is not None and not known:
+        judged = throttling.try_alone(book, throttling.codes_of(person), throttling.CODE, now)
+        if judged.wait_s > 0:
+            return _paper(book, person, code, now)
+    return _inside_second(book, access, person, code, now)
 
 
 def confirm(access: Access, token: str, passphrase: str, code: str, now: datetime) -> Outcome:
@@ -152,14 +179,10 @@ def _count_of(device: Device) -> str:
 
 
 def _second(book: Book, access: Access, person: Person, code: str, door: _Door, now: datetime) -> bool:
-    """Whether the code is right, or none is needed. Strangers with the right passphrase do not guess codes for long."""
+    """Whether the code is right, or none is needed beside the passphrase."""
     if person.secret is None:
         return not door.judged.together and not needs_second_factor(person.roles)
-    if door.device is None:
-        judged = throttling.try_alone(book, throttling.codes_of(person), throttling.CODE, now)
-        if judged.wait_s > 0:
-            return _paper(book, person, code, now)
-    return _inside_second(book, access, person, code, now)
+    return second(book, access, person, code, now, known=door.device is not None)
 
 
 def _inside_second(book: Book, access: Access, person: Person, code: str, now: datetime) -> bool:
@@ -171,18 +194,6 @@ def _paper(book: Book, person: Person, code: str, now: datetime) -> bool:
     if used:
         tell(book, "recovery-used", now, actor=person.id)
     return used
-
-
-def _welcome(
-    book: Book, access: Access, attempt: Attempt, person: Person, door: _Door, renewed: str | None, now: datetime
-) -> Welcome:
-    throttling.clear(book, door.count, door.names.pair, *throttling.of_person(access.vault, person))
-    person = structs.replace(person, seen=now.date(), passphrase=renewed or person.passphrase)
-    book.keep(person)
-    device = remember(book, access, person, attempt.device if door.device else None, now)
-    token, session = begin(book, access, person, attempt.label, now)
-    tell(book, "signed-in", now, actor=person.id)
-    return _come_in(book, token, session, person, device)
 
 
 def _come_in(book: Book, token: str, session: Session, person: Person, device: str) -> Welcome:
