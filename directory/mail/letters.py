@@ -77,21 +77,25 @@ Facts = PartnerQuestion | PartnerNotice | PartnerCall | Digest | Alarm | Invitat
 class Letter(Struct, frozen=True, kw_only=True):
     """A mail to one person. `id` also names it towards other mail servers: the same each time that it is tried.
 
-    `once` makes a second letter with the same key no letter at all, also after the first was sent. After `ends` it is
-    not sent any more (a link that has ended); without it, `LASTS` after it was written.
+    `once` makes a second letter with the same key no letter at all, also after the first was sent. It is tried for five
+    days, or until the link in it ends.
     """
 
     id: Id
     to: str
     facts: Facts
     once: Key | None = None
-    ends: datetime | None = None
 
     @property
     def kind(self) -> LetterKind:
         """What kind of letter it is: the tag of its facts."""
         kind: LetterKind = self.facts.__struct_config__.tag  # type: ignore[assignment]
         return kind
+
+
+def ends_of(facts: Facts) -> datetime | None:
+    """When the link in a letter ends, after which it is not sent; None for a link that stays."""
+    return getattr(facts, "ends", None)
 
 
 class Content(Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from directory.errors import Fault, Invalid
 from directory.mail.contract import Letters, Seal
-from directory.mail.letters import Letter, checked_text
+from directory.mail.letters import Letter, checked_text, ends_of
 from directory.model.letter import Slip
 
 # As long as mail servers try (RFC 5321, 4.5.4.1).
@@ -64,7 +64,7 @@ def _slip(outbox: Outbox, letter: Letter, now: datetime) -> Slip:
         kind=letter.kind,
         made=now,
         due=now,
-        ends=letter.ends or now + LASTS,
+        ends=min(now + LASTS, ends_of(letter.facts) or now + LASTS),
         changed=now,
         once=letter.once,
         sealed=outbox.seal.seal(letter.id, checked_text(letter), now),
