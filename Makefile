@@ -25,7 +25,7 @@ LOCK_READY := $(VENV)/lock.ready
 .DELETE_ON_ERROR:
 # The steps share one environment: two at once would get in each other's way.
 .NOTPARALLEL:
-.PHONY: help run test check format bench bench-peers quality screens lock clean
+.PHONY: help run test check audit format bench bench-peers quality screens lock clean
 
 help: ## What you can ask for
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -41,6 +41,9 @@ check: $(TEST_READY) $(PROJECT_READY) ## Linter, format and strict types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+
+audit: $(TEST_READY) ## Known holes in what is locked (DIRECTORY_REQUIRE_AUDIT=1: fail when nobody could look)
+	@$(BIN)/python -m tests.audit
 
 format: $(TEST_READY) ## Let the formatter and the linter repair what they can
 	@$(BIN)/ruff check --fix
