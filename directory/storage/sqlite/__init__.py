@@ -4,6 +4,7 @@ from directory.storage.sqlite.copying import backup
 from directory.storage.sqlite.decisions import SqliteDecisions
 from directory.storage.sqlite.demand import SqliteDemand
 from directory.storage.sqlite.dossiers import SqliteDossiers
+from directory.storage.sqlite.letters import SqliteLetters
 from directory.storage.sqlite.lock import serving
 from directory.storage.sqlite.opening import open_store
 from directory.storage.sqlite.people import SqlitePeople
@@ -15,6 +16,7 @@ __all__ = [
     "SqliteDecisions",
     "SqliteDemand",
     "SqliteDossiers",
+    "SqliteLetters",
     "SqlitePeople",
     "SqliteReports",
     "SqliteStore",
