@@ -1,6 +1,5 @@
 """`directory work`: the questions whose answers are worth most, each with whom to ask."""
 
-from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,18 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from directory import lexicon
 from directory.app import build_house
 from directory.cli.saying import AS_JSON, DATA, say_json, settings
-from directory.coverage import Holes, Proposal, holes
-from directory.curation.work import Doubt, Task, use_of, work
-from directory.geo.areas import TWENTE
-from directory.storage.sqlite import SqliteDemand, open_store
-
-AREA = (TWENTE,)
-# Gaps that weigh less than the last of so many decide nothing.
-MOST_GAPS = 200
-FIELDS: Mapping[str, str] = {"channels": "channel"}
+from directory.curation.work import Task
+from directory.gate.worklist import questions
+from directory.storage.sqlite import open_store
 
 
 @click.command("work")
@@ -37,34 +29,11 @@ def work_(context: click.Context, limit: int, on: datetime | None, data: Path | 
     chosen = settings(data=data)
     moment = (on or datetime.now(UTC)).replace(tzinfo=UTC)
     with closing(open_store(chosen.database, create=False)) as store:
-        here = build_house(chosen, store, lambda: moment)
-        found = work(
-            here.atlas.catalogue,
-            here.areas,
-            here.today(),
-            here.gazetteer,
-            doubts=doubts_of(holes(Proposal(area=AREA), here.existing, here.today(), here.weights, MOST_GAPS)),
-            use=use_of(
-                dict(SqliteDemand(chosen.demand).concepts()),
-                lexicon.read(chosen.seeds / "lexicon"),
-                here.atlas.catalogue,
-            ),
-        )
+        found = questions(build_house(chosen, store, lambda: moment))
     if as_json:
         say_json({"total": len(found), "tasks": msgspec.to_builtins(found[:limit])})
     else:
         _say(found, limit)
-
-
-def doubts_of(found: Holes) -> Iterator[Doubt]:
-    """Of each answer that coverage waits for, the share of the need about which it decides."""
-    shares: dict[tuple[str, str], Doubt] = {}
-    for gap in found.gaps:
-        for each in gap.verify_first:
-            key = (each.slug, FIELDS.get(each.dimension, each.dimension))
-            share = gap.weight + (shares[key].share if key in shares else 0.0)
-            shares[key] = Doubt(slug=key[0], field=key[1], share=min(1.0, share), question=each.question, ask=each.ask)
-    yield from shares.values()
 
 
 def _say(found: list[Task], limit: int) -> None:

@@ -51,7 +51,7 @@ class Task(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"
     """One question about one field of one record, with what it is worth and why.
 
     `question` is what to ask (as somebody wrote it down, else what the check says), `ask` whom. `confirmable` says that
-    "still so" is an answer: there is a value with a check date.
+    "still so" is an answer: there is a value, and all that is wrong with it is that nobody looked lately.
     """
 
     kind: Kind
@@ -96,6 +96,12 @@ def work(
     for each in sorted(weighed, key=_order):
         best.setdefault((each.id, each.field), each)
     return list(best.values())
+
+
+def worth(record: Subject, name: str, fact: Fact, today: date) -> float:
+    """What it is worth to hear whether a value still holds, by risk and age alone: also of one that is not due yet."""
+    doubt = _changed(name, (today - known_on(fact)).days)
+    return round(risk_of(name) / HIGHEST * _crisis(record) * doubt, 4)
 
 
 def use_of(counts: Mapping[str, int], words: Words, catalogue: Catalogue) -> dict[Id, float]:
@@ -155,7 +161,7 @@ def _task(whole: Whole, record: Subject, found: Finding, today: date) -> Task:
         risk=round(_risk(found) * _crisis(record), 4),
         doubt=round(_changed(found.field, (today - known_on(stale)).days), 4) if stale else 1.0,
         due=due_on(found.field, stale) if stale else None,
-        confirmable=fact is not None,
+        confirmable=stale is not None,
     )
 
 

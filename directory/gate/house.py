@@ -15,13 +15,14 @@ from directory.exchange.hsds import Hsds
 from directory.feed import Follower
 from directory.gate.answers import Answers
 from directory.gate.rosters import Rosters
+from directory.gate.worklist import Worklist
 from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.geo.outlines import Outlines
 from directory.hours import AMSTERDAM, minute_of
 from directory.lexicon import Lexicon, Words
 from directory.search import Beginnings, Facets, Finder, Narrator, Suggester, said_of
-from directory.search.demand import Demand, Sink
+from directory.search.demand import Counts, Demand
 from directory.search.situation import Reader
 from directory.store import Desk
 
@@ -50,7 +51,7 @@ class House:
         outlines: Outlines,
         *,
         lexicon: Words,
-        demand: Sink,
+        demand: Counts,
         dossiers: Dossiers,
         reports: Reports,
         weights: Weights,
@@ -61,11 +62,13 @@ class House:
         self.areas = areas
         self.gazetteer = gazetteer
         self.outlines = outlines
+        self.counts = demand
         self.demand = Demand(demand)
+        self.worklist = Worklist()
         self.dossiers = dossiers
         self.reports = reports
         self.weights = weights
-        self._words = lexicon
+        self.words = lexicon
         self.situations = Reader(gazetteer, lexicon.times)
         self.address = address
         self.now = now
@@ -93,7 +96,7 @@ class House:
     @cached_property
     def lexicon(self) -> Lexicon:
         """What words mean. It takes a second or two to make, and not every command asks what words mean."""
-        return Lexicon(self._words, [*_names(self._words, self.atlas)])
+        return Lexicon(self.words, [*_names(self.words, self.atlas)])
 
     def prepare(self) -> None:
         """Before the first visitor asks: make what takes seconds, and forget what may not be kept."""
@@ -161,7 +164,7 @@ class House:
         atlas = self.atlas
         if self._furnished_for is not atlas:
             before, existed = (self._finder, self._existing) if self._furnished_for else (None, None)
-            self._finder = Finder(atlas, self.areas.containing, before, self.areas.twente, self._words.elsewhere)
+            self._finder = Finder(atlas, self.areas.containing, before, self.areas.twente, self.words.elsewhere)
             self._narrator = Narrator(self._finder)
             self._last_hsds = self._hsds[1] if self._hsds else self._last_hsds
             self._last_facets = self._facets or self._last_facets

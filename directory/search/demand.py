@@ -27,6 +27,18 @@ class Sink(Protocol):
         ...
 
 
+class Counts(Sink, Protocol):
+    """A sink of which the counts can be read. None of these raises: what cannot be read is not there."""
+
+    def concepts(self) -> list[tuple[str, int]]:
+        """Concepts by how often they were asked for, the most first."""
+        ...
+
+    def unmet(self) -> list[tuple[str, int]]:
+        """Words that found nothing on so many different days that a curator may see them, and on how many."""
+        ...
+
+
 def elsewhere(deed: Callable[[], None]) -> None:
     """Do this in a thread: nobody's answer waits for a count."""
     Thread(target=deed, daemon=True).start()

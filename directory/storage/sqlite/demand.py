@@ -77,12 +77,17 @@ class SqliteDemand:
 
     def concepts(self) -> list[tuple[str, int]]:
         """Concepts by how often they were asked for, the most first."""
-        with self._open() as db:
-            rows = db.execute("select concept, sum(count) from concept group by concept order by 2 desc, 1").fetchall()
-        return [(str(concept), int(count)) for concept, count in rows]
+        return self._counted("select concept, sum(count) from concept group by concept order by 2 desc, 1")
 
     def unmet(self) -> list[tuple[str, int]]:
         """Words that found nothing on five days or more, and on how many."""
-        with self._open() as db:
-            rows = db.execute("select word, days from unmet order by days desc, word").fetchall()
-        return [(str(word), int(days)) for word, days in rows]
+        return self._counted("select word, days from unmet order by days desc, word")
+
+    def _counted(self, question: str) -> list[tuple[str, int]]:
+        if not self._path.exists():
+            return []
+        try:
+            with self._open() as db:
+                return [(str(name), int(count)) for name, count in db.execute(question).fetchall()]
+        except (sqlite3.Error, OSError):
+            return []
