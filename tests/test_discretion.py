@@ -348,7 +348,7 @@ def _checks(desk: Desk) -> Iterator[tuple[str, str]]:
     fields = {**proposal, "hours": "always"}
     for base in ("", "/en"):
         yield "answer page", desk.client.post(f"{base}/bestaat-dit-al", data=fields).text
-        yield "dossier page", desk.client.post(f"{base}/bestaat-dit-al", data={**fields, "keep": "1"}).text
+        yield "dossier page", desk.client.post(f"{base}/bestaat-dit-al/bewaar", data=fields).text
     for name in ("Kadera", "Opvang", "Blijf Groep"):
         record = {"name": name, "place": "Enschede"}
         yield "duplicates", desk.client.post("/api/v1/duplicate-checks", json=record).text
@@ -434,7 +434,7 @@ def test_words_of_a_visitor_are_in_no_file(desk: Desk) -> None:
         desk.client.post("/api/v1/search", json={"q": "kanariewoord kanarievogel"})
         desk.client.post("/widget", data={"q": "kanariewoord kanarievogel", "place": "Borne"})
         desk.client.post("/api/v1/overlap-checks", json={**SHELTER, "area": ["Borne"], "text": "Een kanariewoord"})
-        desk.client.post("/bestaat-dit-al", data={**SHELTER, "text": "Een kanariewoord", "keep": "1"})
+        desk.client.post("/bestaat-dit-al/bewaar", data={**SHELTER, "text": "Een kanariewoord"})
         desk.client.post("/api/v1/duplicate-checks", json={"name": "Stichting kanariewoord"})
     desk.application.litestar.state.house.demand.hand_on()
     kept = b"".join(path.read_bytes() for path in desk.settings.data.rglob("*") if path.is_file())

@@ -12,8 +12,9 @@ from directory.errors import Invalid
 from directory.gate import reply
 from directory.gate.asking.dossiers import keep, may_be_kept, reread
 from directory.gate.asking.proposals import Asked
-from directory.gate.forms import first, read_fields
+from directory.gate.forms import read_fields
 from directory.gate.house import House, house
+from directory.gate.limits import hourly
 from directory.gate.problems import problem
 from directory.hours import AMSTERDAM
 from directory.web.frame import HTML, page, spoken
@@ -25,11 +26,13 @@ AnyRequest = Request[Any, Any, Any]
 ADDRESS = "/bestaat-dit-al"
 # 8,000 characters of four bytes, each written as three signs; more than that is cut off before it is read.
 MAXIMUM_FORM = 128 * 1024
+# More than anybody reads; a dossier is kept for years.
+AN_HOUR = 30
 
 
 def routes() -> list[Any]:
-    """The form, its answer, and a dossier."""
-    return [form, answer, dossier]
+    """The form, its answer, what is kept of it, and a dossier."""
+    return [form, answer, empty, kept, dossier]
 
 
 @get(paths(ADDRESS, POLICY), include_in_schema=False)
@@ -40,19 +43,39 @@ async def form(request: AnyRequest) -> Response[bytes]:
 
 @post(paths(ADDRESS, POLICY), status_code=200, include_in_schema=False, request_max_body_size=MAXIMUM_FORM)
 async def answer(request: AnyRequest) -> Response[bytes]:
-    """Who does this already, what is missing and whom to ask; with `keep` it becomes a dossier."""
-    fields = read_fields(await request.body())
-    draft, here = read_draft(fields), house(request)
+    """Who does this already, what is missing and whom to ask."""
+    return await _answer(request)
+
+
+@get(paths(f"{ADDRESS}/bewaar", POLICY), include_in_schema=False)
+async def empty(request: AnyRequest) -> Response[bytes]:
+    """The form, for who comes back to where something was kept."""
+    return _form(request, Draft())
+
+
+@post(
+    paths(f"{ADDRESS}/bewaar", POLICY),
+    status_code=200,
+    include_in_schema=False,
+    request_max_body_size=MAXIMUM_FORM,
+    middleware=[hourly("dossiers", AN_HOUR, together=True)],
+)
+async def kept(request: AnyRequest) -> Response[bytes]:
+    """The same answer, kept as a dossier."""
+    return await _answer(request, keeping=True)
+
+
+async def _answer(request: AnyRequest, *, keeping: bool = False) -> Response[bytes]:
+    draft, here = read_draft(read_fields(await request.body())), house(request)
     if draft.empty:
         return _form(request, draft, asked_nothing=True)
     try:
         asked, found = await asyncio.to_thread(_answered, draft.body(), here, here.existing)
     except Invalid as invalid:
         return _form(request, draft, status=400, faults=said_faults(invalid.faults, draft, spoken(request)))
-    keeping = bool(first(fields, "keep"))
     if keeping and may_be_kept(asked, found):
-        if kept := await keep(found, here):
-            where = f"{prefix(spoken(request).code)}{ADDRESS}/{kept.id}"
+        if made := await keep(found, here):
+            where = f"{prefix(spoken(request).code)}{ADDRESS}/{made.id}"
             return reply.Ready(b"", HTML, {"Location": where, "Cache-Control": reply.PRIVATE}, status_code=303)
         return _form(request, draft, found=found, not_kept=True)
     if asked.paragraph:

@@ -124,6 +124,7 @@ def _drawn(request: AnyRequest, code: str = "", *, status: int = 200, lost: bool
         # Many dots as one path: a line without length is a dot where its ends are round.
         dots="".join(f"M{x} {y}h0" for x, y in visited.dots),
         everywhere={each: len(_serving(each, here)) for each in (TWENTE, COUNTRY)},
+        code=code,
         chosen=here.areas.name(code) if code else "",
         groups=groups,
         total=sum(each.total for each in groups if each.kind in HELPING),

@@ -144,7 +144,7 @@ EXISTING = [
     Screen("overlap, pasted", "/bestaat-dit-al", {"text": PARAGRAPH}, languages=POLICY),
     Screen("overlap, half", "/bestaat-dit-al", {"functions": "advies"}, languages=POLICY),
     Screen("overlap, faults", "/bestaat-dit-al", FAULTY, status=400, languages=POLICY),
-    Screen("dossier", "/bestaat-dit-al", {**FEMICIDE, "keep": "1"}, languages=POLICY),
+    Screen("dossier", "/bestaat-dit-al/bewaar", FEMICIDE, languages=POLICY),
     Screen("dossier unknown", "/bestaat-dit-al/bestaat-niet", status=404, languages=POLICY),
 ]
 COVERAGE = [

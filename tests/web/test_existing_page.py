@@ -11,11 +11,13 @@ from msgspec import structs
 from directory.coverage.words import percents
 from directory.model import Change, Kept, Occasion, Organization
 from directory.model.json import decode
+from directory.web.existing import AN_HOUR
 from tests.conftest import NOW, Client, Desk
 from tests.web import screens
 from tests.web.screens import PARAGRAPH
 
 ADDRESS = "/bestaat-dit-al"
+KEEP = f"{ADDRESS}/bewaar"
 FEMICIDE: dict[str, Any] = {**screens.FEMICIDE, "title": "Centraal aanspreekpunt femicide"}
 CHAT: dict[str, Any] = {
     "functions": ["advies"],
@@ -137,7 +139,7 @@ def test_half_a_proposal_is_told_what_is_missing_and_gets_no_figures(client: Cli
         assert f'id="{name}" open' in page.text
     assert "%" not in text[text.index("De uitkomst") :]
     assert "Nou is het genoeg" in text
-    assert 'name="keep"' not in page.text
+    assert f"{KEEP}#uitkomst" not in page.text
 
 
 def test_nothing_asked_is_no_fault(client: Client) -> None:
@@ -215,7 +217,7 @@ def test_from_a_paragraph_to_a_dossier_is_paste_press_press(desk: Desk) -> None:
     fields: dict[str, Any] = {
         name: ticked(read.text, name) for name in ("functions", "topics", "audiences", "area", "channels")
     }
-    saved = ask(desk.client, **fields, hours="always", keep="1")
+    saved = ask(desk.client, KEEP, **fields, hours="always")
     assert saved.status_code == 303
     dossier = desk.client.get(saved.headers["location"])
     assert dossier.status_code == 200
@@ -247,8 +249,8 @@ def test_a_text_of_which_nothing_is_left_or_understood_is_a_page(client: Client,
 
 
 def test_a_paragraph_is_in_no_file_and_no_log(desk: Desk) -> None:
-    for more in ({}, {"keep": "1"}, {**FEMICIDE, "keep": "1"}):
-        page = ask(desk.client, **{**more, "text": f"Kanariewoord: {PARAGRAPH}"})
+    for address, more in ((ADDRESS, {}), (KEEP, {}), (KEEP, FEMICIDE)):
+        page = ask(desk.client, address, **{**more, "text": f"Kanariewoord: {PARAGRAPH}"})
         assert page.status_code == 200
     assert b"anariewoord" not in kept(desk)
     assert "anariewoord" not in "\n".join(desk.log.lines)
@@ -258,13 +260,13 @@ def test_a_dossier_is_kept_only_when_somebody_asks_for_it(desk: Desk) -> None:
     asked = {**FEMICIDE, "title": "Kanarie aanspreekpunt"}
     assert ask(desk.client, **asked).status_code == 200
     assert b"Kanarie" not in kept(desk)
-    assert ask(desk.client, **asked, keep="1").status_code == 303
+    assert ask(desk.client, KEEP, **asked).status_code == 303
     assert b"Kanarie" in kept(desk)
 
 
 def test_a_dossier_is_the_same_for_page_and_api_and_in_both_languages(desk: Desk) -> None:
     for base in ("", "/en"):
-        where = ask(desk.client, f"{base}{ADDRESS}", **FEMICIDE, keep="1").headers["location"]
+        where = ask(desk.client, f"{base}{KEEP}", **FEMICIDE).headers["location"]
         assert where.startswith(f"{base}{ADDRESS}/")
         id = where.rpartition("/")[2]
         said = desk.client.get(f"/api/v1/overlap-checks/{id}").json()
@@ -280,11 +282,11 @@ def test_a_what_if_is_not_kept_and_says_that_it_is_one(desk: Desk) -> None:
     partners = ["veilig-thuis-twente", "veilig-thuis-landelijk"]
     asked = {**FEMICIDE, "title": "Kanarie aanspreekpunt", "channels": ["telefoon"]}
     assert "Dit bestaat al" in ask(desk.client, **asked).text
-    page = ask(desk.client, **asked, without=partners, keep="1")
+    page = ask(desk.client, KEEP, **asked, without=partners)
     assert page.status_code == 200
     text = seen(page.text)
     assert "Dit is een wat-als" in text
-    assert 'name="keep"' not in page.text
+    assert f"{KEEP}#uitkomst" not in page.text
     assert sorted(re.findall(r'name="without" value="([^"]+)" form="voorstel" checked', page.text)) == sorted(partners)
     assert b"Kanarie" not in kept(desk)
 
@@ -297,7 +299,7 @@ def test_an_unknown_dossier_is_a_page_that_says_so(client: Client, id: str) -> N
 
 
 def test_a_dossier_says_what_changed_and_forgets_who_may_not_be_shown(desk: Desk) -> None:
-    where = ask(desk.client, **FEMICIDE, keep="1").headers["location"]
+    where = ask(desk.client, KEEP, **FEMICIDE).headers["location"]
     before = desk.client.get(where).text
     assert "Fier" in before
     id = desk.client.get("/api/v1/organizations/fier").json()["id"]
@@ -317,7 +319,7 @@ def test_a_dossier_says_what_changed_and_forgets_who_may_not_be_shown(desk: Desk
 
 def test_when_no_more_can_be_kept_the_answer_is_still_there(desk: Desk) -> None:
     desk.application.litestar.state.house.dossiers.keep = lambda *_: False
-    page = ask(desk.client, **FEMICIDE, keep="1")
+    page = ask(desk.client, KEEP, **FEMICIDE)
     assert page.status_code == 200
     assert "niet bewaard" in page.text
     assert "Dit bestaat al, maar niet helemaal zo" in page.text
@@ -333,3 +335,16 @@ def test_the_script_is_small(client: Client) -> None:
     name = re.search(r'src="(/assets/overlap\.[^"]+)"', client.get(ADDRESS).text)
     assert name
     assert len(client.get(name[1]).content) <= 2_500
+
+
+def test_one_visitor_keeps_so_many_dossiers_an_hour_and_goes_on_checking(desk: Desk) -> None:
+    kept = [ask(desk.client, KEEP, **FEMICIDE).status_code for _ in range(AN_HOUR + 1)]
+    assert kept == [303] * AN_HOUR + [429]
+    assert ask(desk.client, f"/en{KEEP}", **FEMICIDE).status_code == 429
+    assert ask(desk.client, **FEMICIDE).status_code == 200
+
+
+@pytest.mark.parametrize(("address", "form"), [(ADDRESS, "voorstel"), ("/kaart", "keuze")])
+def test_another_language_holds_on_to_what_was_chosen(client: Client, address: str, form: str) -> None:
+    page = ask(client, address, **FEMICIDE, municipality="GM0164")
+    assert f'form="{form}" formaction="/en{address}"' in page.text

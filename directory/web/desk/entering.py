@@ -64,7 +64,14 @@ def _enter(sent: Sent) -> reply.Ready:
 
 
 def _entrance(request: AnyRequest, *, status: int = 200, **facts: object) -> reply.Ready:
-    return outside(request, "in.html", status=status, **{"mail": "", "fault": "", **facts})
+    return outside(request, "in.html", status=status, **{"mail": "", "fault": "", "safe": _safe(request), **facts})
+
+
+def _safe(request: AnyRequest) -> bool:
+    """Whether a browser keeps our cookies: it does over TLS, and on this machine itself."""
+    host = (reply.sent(request.scope, b"host") or "").rpartition(":")[0].strip("[]")
+    own = host in ("localhost", "127.0.0.1", "::1")
+    return own or request.app.state.site.address.startswith("https://")
 
 
 def _inside(path: object) -> str:
