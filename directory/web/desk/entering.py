@@ -34,8 +34,8 @@ from directory.web.passing_on import square
 AnyRequest = Request[Any, Any, Any]
 HOME = "/beheer"
 MAXIMUM_FORM = 16 * 1024
-# Everything that this site left in the browser goes, also what the page was made of.
-NOTHING_LEFT = '"cache", "cookies", "storage"'
+# What this site left in the browser goes. Not by "cookies": the browser stays one that is known here.
+NOTHING_LEFT = '"cache", "storage"'
 
 
 def routes() -> list[Any]:
