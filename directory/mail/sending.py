@@ -132,7 +132,7 @@ def _log_in(line: smtplib.SMTP, server: Server) -> None:
         return
     try:
         line.login(server.user, server.password)
-    except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError):
+    except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError, UnicodeEncodeError):
         raise NoServer("login-refused") from None
 
 

@@ -69,6 +69,8 @@ class SqliteLetters:
 
     def add(self, slips: Sequence[Slip]) -> int:
         """Keep all of these in one transaction, except those whose `once` or `id` is known. How many were kept."""
+        if not slips:
+            return 0
         with self._opened() as db, db:
             return sum(db.execute(ADD, _row(each)).rowcount for each in slips)
 
