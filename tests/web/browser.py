@@ -6,7 +6,7 @@ elsewhere is answered here with an empty page, so that even a page that fails as
 
 import asyncio
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from granian.server.embed import Server
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from directory.app import Application
+from directory.gate.present import DEVICE, SESSION
 from directory.settings import Settings
 from tests.conftest import NOW, Recorder, free_port
 
@@ -165,23 +166,33 @@ class Journey:
         with self.page.expect_navigation(wait_until="load"):
             self.page.press("#q", "Enter")
 
-    def end(self) -> None:
-        """What holds after every visit: nobody else was asked, nothing went wrong, nothing was kept."""
+    def end(self, cookies: Collection[str] = ()) -> None:
+        """What holds after every visit: nobody else was asked, nothing went wrong, nothing was kept but `cookies`."""
         self.page.goto(f"{self.home}/assets/icon.svg")
         kept = self.page.evaluate(KEPT)
-        assert (self.strayed, self.wrong, kept, self.context.cookies()) == ([], [], [], [])
+        held = [each["name"] for each in self.context.cookies() if each["name"] not in cookies]
+        assert (self.strayed, self.wrong, kept, held) == ([], [], [], [])
 
 
 @contextmanager
-def journey(browser: Browser, application: Application, **options: Any) -> Iterator[Journey]:
-    """A visit without history, which ends with what must hold after it. A test that failed says only its own."""
+def journey(
+    browser: Browser, application: Application, cookies: Mapping[str, str] | None = None, **options: Any
+) -> Iterator[Journey]:
+    """A visit without history, which ends with what must hold after it. A test that failed says only its own.
+
+    Visitors have no cookies; who works at the desk has the two of `gate.present`, and may bring them.
+    """
     chosen = {"viewport": WIDE, "reduced_motion": "reduce", "locale": "nl-NL", **options}
     context = browser.new_context(**chosen)
     try:
+        if cookies:
+            held = {"domain": "127.0.0.1", "path": "/", "secure": True, "httpOnly": True, "sameSite": "Lax"}
+            given: Any = [{"name": name, "value": value, **held} for name, value in cookies.items()]
+            context.add_cookies(given)
         visit = Journey(context, application)
         visit.page.set_default_timeout(10_000)
         yield visit
-        visit.end()
+        visit.end(() if cookies is None else (SESSION, DEVICE))
     finally:
         context.close()
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from html import unescape
 from typing import Any
 
@@ -55,23 +56,30 @@ def access(desk: Desk) -> Access:
 
 def hire(desk: Desk, role: Role, name: str = "", *, roles: tuple[Role, ...] = ()) -> Colleague:
     """Somebody with an account and a session; the passphrase was given a moment ago."""
-    door, held = access(desk), roles or (role,)
+    return Colleague(desk, *take_on(access(desk), desk.now, role, name, roles=roles))
+
+
+def take_on(
+    door: Access, now: datetime, role: Role, name: str = "", *, roles: tuple[Role, ...] = ()
+) -> tuple[Person, str, Session]:
+    """The same, below the face."""
+    held = roles or (role,)
     id = f"persoon-{name or role}"
-    secret = door.vault.seal(id, SECRET, desk.now) if needs_second_factor(held) else None
+    secret = door.vault.seal(id, SECRET, now) if needs_second_factor(held) else None
     person = Person(
         id=id,
-        made=desk.now,
+        made=now,
         name=(name or role).title(),
         mail=f"{name or role}@example.nl",
         roles=held,
         passphrase=door.passphrases.hash(PASSPHRASE),
         secret=secret,
-        seen=desk.now.date(),
+        seen=now.date(),
     )
     with door.people.writing() as book:
         book.keep(person)
-        token, session = sessions.begin(book, door, person, "Firefox, Linux", desk.now)
-    return Colleague(desk, person, token, session)
+        token, session = sessions.begin(book, door, person, "Firefox, Linux", now)
+    return person, token, session
 
 
 def code(desk: Desk) -> str:
