@@ -94,6 +94,14 @@ def _values(one: Any, other: Any, pointer: str, name: str) -> Iterator[Differenc
         yield Difference(pointer=pointer, before=one, after=other)
 
 
+def named_parts(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A record as JSON, with its lists of named things by name: as pointers of `differences` lead into it."""
+    return {
+        name: _by(value, NAMED[name]) if name in NAMED and isinstance(value, LIST) else value
+        for name, value in document.items()
+    }
+
+
 def _by(items: Sequence[Mapping[str, Any]], name: str) -> dict[str, Any]:
     """By name; two questions about one field are told apart by their place among these."""
     found: dict[str, Any] = {}
