@@ -98,9 +98,12 @@ def work(
     return list(best.values())
 
 
-def worth(record: Subject, name: str, fact: Fact, today: date) -> float:
-    """What it is worth to hear whether a value still holds, by risk and age alone: also of one that is not due yet."""
-    doubt = _changed(name, (today - known_on(fact)).days)
+def worth(record: Subject, name: str, fact: Fact, today: date, least: float = 0.0) -> float:
+    """What it is worth to hear whether a value still holds, by risk and age alone: also of one that is not due yet.
+
+    `least` is the doubt that there is at any age.
+    """
+    doubt = max(least, _changed(name, (today - known_on(fact)).days))
     return round(risk_of(name) / HIGHEST * _crisis(record) * doubt, 4)
 
 
