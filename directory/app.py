@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from litestar import Litestar
@@ -14,6 +15,8 @@ from litestar.types import Receive, Scope, Send
 
 from directory import __version__, lexicon
 from directory.access import Access, Passphrases, Vault
+from directory.access.oidc import Relying
+from directory.access.provider import Provider
 from directory.api import (
     changes,
     coverage,
@@ -29,6 +32,7 @@ from directory.api import (
     search,
 )
 from directory.coverage import read_weights
+from directory.errors import Fault, Invalid
 from directory.feed import Follower
 from directory.gate import problems
 from directory.gate.edge import Edge
@@ -42,6 +46,7 @@ from directory.store import Desk
 from directory.telemetry import Lines, prometheus
 from directory.web import routes
 from directory.web.desk import routes as desk
+from directory.web.desk.elsewhere import BACK
 from directory.web.failures import failure
 from directory.web.frame import Site
 
@@ -73,7 +78,9 @@ class Application:
             owner=settings.owner,
             security_contact=settings.security_contact,
             accessibility_statement=settings.accessibility_statement,
+            elsewhere=bool(settings.oidc_issuer),
         )
+        self._relying = open_provider(settings)
         self.litestar = self._litestar()
         self.litestar.state.site = self.site
         self.litestar.state.failed = self._failed
@@ -149,6 +156,7 @@ class Application:
         try:
             app.state.log = self.log
             app.state.access = open_access(self.settings)
+            app.state.relying = self._relying
             here = build_house(self.settings, store, self._now)
             here.prepare()
             app.state.house = here
@@ -159,6 +167,8 @@ class Application:
             if house is not None:
                 house.demand.hand_on()
             app.state.house = None
+            if self._relying is not None:
+                self._relying.provider.close()
             store.close()
 
 
@@ -191,6 +201,34 @@ def open_access(settings: Settings) -> Access:
         passphrases=Passphrases(),
         site=urlsplit(settings.address).hostname or settings.host,
     )
+
+
+def open_provider(settings: Settings) -> Relying | None:
+    """This site as a client of the identity provider, if there is one. Raises `Invalid` for half a setting."""
+    needed = {"OIDC_CLIENT_ID": settings.oidc_client_id, "OIDC_CLIENT_SECRET_FILE": settings.oidc_client_secret_file}
+    if not settings.oidc_issuer:
+        return None
+    faults = [
+        _unset(f"DIRECTORY_{name}", "is needed beside DIRECTORY_OIDC_ISSUER") for name in needed if not needed[name]
+    ]
+    secret = "" if faults else _secret(Path(settings.oidc_client_secret_file))
+    if not (faults or secret):
+        faults = [_unset("DIRECTORY_OIDC_CLIENT_SECRET_FILE", "names a file that cannot be read or holds nothing")]
+    if faults:
+        raise Invalid(faults)
+    provider = Provider(settings.oidc_issuer, settings.oidc_client_id, secret)
+    return Relying(provider=provider, back=f"{settings.address}{BACK}")
+
+
+def _secret(file: Path) -> str:
+    try:
+        return file.read_text().strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _unset(name: str, what: str) -> Fault:
+    return Fault(pointer=name, code="setting", detail=f"{name} {what}.")
 
 
 def read_places(settings: Settings, on: date) -> tuple[Areas, Gazetteer]:

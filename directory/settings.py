@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
+from directory.access.provider import ADDRESS
 from directory.errors import Fault, Invalid
 
 # Where somebody goes who leaves a page in a hurry: known to everybody, no login, no cookie wall, nothing personal.
@@ -42,6 +43,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     security_contact: str = ""
     accessibility_statement: str = ""
     demo_seed: bool = True
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret_file: str = ""
 
     @property
     def database(self) -> Path:
@@ -93,6 +97,9 @@ MEANING: Mapping[str, str] = {
     "security_contact": "mailto: or https: address for who finds a leak, for security.txt; empty: there is none",
     "accessibility_statement": "https: address of the statement in the national register; empty: not made yet",
     "demo_seed": "load the seeds of Twente into an empty database when serving",
+    "oidc_issuer": "issuer of the identity provider by which colleagues may come in (https:); empty: there is none",
+    "oidc_client_id": "what this site is called there",
+    "oidc_client_secret_file": "file that holds the secret of this site there, and nothing else",
 }
 
 
@@ -122,6 +129,8 @@ SHAPES: Mapping[str, str] = {
     "owner": r"[^\x00-\x1f\x7f]{0,200}",
     "security_contact": r"(?:mailto:[^@\s]+@[^@\s]+\.[^@\s]+|https://\S+)?",
     "accessibility_statement": r"(?:https://\S+)?",
+    "oidc_issuer": f"(?:{ADDRESS.pattern})?",
+    "oidc_client_id": r"[\x21-\x7e]{0,200}",
 }
 
 

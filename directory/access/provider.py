@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
-from urllib.parse import quote_plus, urlsplit
+from urllib.parse import quote_plus
 
 import httpx
 import msgspec
@@ -28,11 +28,13 @@ TIMEOUT = httpx.Timeout(5.0, connect=3.0)
 LONGEST = 256 * 1024
 # What a provider says of itself is asked again after this long; its keys also when one is missing, once.
 KEPT = timedelta(hours=1)
+# A provider that did not answer is left alone for so long.
+REST = timedelta(seconds=10)
 # Two clocks may differ so much.
 SKEW_S = 60
 # Signed with a key that only the provider has: never `none`, never with a secret that we have too.
 SIGNED = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
-# An address that leaves this machine goes over TLS.
+# An issuer or an endpoint: over TLS, or plain http that does not leave this machine.
 ADDRESS = re.compile(r"https://[^/\s?#@]+(?:/[^\s#]*)?|http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:/[^\s#]*)?")
 # Words of `amr` (RFC 8176) and values of `acr` that say that there was a second factor.
 FACTORS = frozenset({"mfa"})
@@ -92,12 +94,17 @@ class Provider:
         self._held = threading.Lock()
         self._metadata: tuple[datetime, Metadata] | None = None
         self._keys: tuple[datetime, KeySet] | None = None
+        self._failed: datetime | None = None
 
     def metadata(self, now: datetime) -> Metadata:
         """What it says of itself. Raises `Unavailable`."""
         with self._held:
             if self._metadata is None or not _is_fresh(self._metadata[0], now):
-                self._metadata = now, self._read_metadata()
+                # Whoever tries meanwhile hears it at once: they do not stand in line for an answer that does not come.
+                if self._failed is not None and timedelta() <= now - self._failed < REST:
+                    raise _down()
+                self._failed = now
+                self._metadata, self._failed = (now, self._read_metadata()), None
             return self._metadata[1]
 
     def redeem(self, code: str, verifier: str, back: str, now: datetime) -> Tokens:
@@ -194,11 +201,6 @@ class Provider:
     def close(self) -> None:
         """Let go of the connections."""
         self._http.close()
-
-
-def is_address(address: str) -> bool:
-    """Whether an issuer or endpoint may stand here: https, or http on this machine itself."""
-    return ADDRESS.fullmatch(address) is not None and not urlsplit(address).query
 
 
 def _is_fresh(since: datetime, now: datetime) -> bool:

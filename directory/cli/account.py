@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from directory.access import Access, accounts, links, log, retention
+from directory.access import Access, accounts, links, log, oidc, retention
 from directory.access.links import Offered
 from directory.app import open_access
 from directory.cli.saying import AS_JSON, DATA, YES, say_json, settings, unsure
@@ -155,6 +155,19 @@ def reset(context: click.Context, person: str, second_factor: bool, data: Path |
     else:
         offered = accounts.reset_passphrase(access, CONSOLE, who.id, _now())
     _say_link(chosen, offered, as_json=as_json, person=who)
+
+
+@account.command()
+@WHO
+@DATA
+@AS_JSON
+@click.pass_context
+def unbind(context: click.Context, person: str, data: Path | None, as_json: bool) -> None:
+    """Forget by which name the identity provider knows this person: the next one with their mail address is bound."""
+    context.meta["json"] = as_json
+    access = _access(settings(data=data))
+    free = oidc.unbind(access, CONSOLE, accounts.find(access, person).id, _now())
+    _say_done(free, f"{free.name} is bound anew the next time they come in that way.", as_json=as_json)
 
 
 @account.command()

@@ -12,7 +12,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from directory import lexicon
-from directory.app import Application
+from directory.app import Application, open_provider
 from directory.cli.saying import DATA, settings
 from directory.cli.seed import plant
 from directory.coverage import read_weights
@@ -86,6 +86,8 @@ def _prepare(chosen: Settings) -> None:
     # Here, where every fault is told, and not first in a worker that can only fail.
     lexicon.read(chosen.seeds / "lexicon")
     read_weights(chosen.seeds / "coverage" / "weights.yaml")
+    if (relying := open_provider(chosen)) is not None:
+        relying.provider.close()
     store = open_store(chosen.database)
     try:
         if chosen.demo_seed and store.sequence() == 0:

@@ -15,6 +15,8 @@ from directory.text import normal
 AnyRequest = Request[Any, Any, Any]
 # The name binds them to this host and to TLS (or to this machine itself), whatever else runs on the domain.
 SESSION, DEVICE = "__Host-session", "__Host-device"
+# Held on the way to an identity provider and back.
+WAY = "__Host-way"
 GONE = "Max-Age=0"
 BROWSERS = ("Edg", "Firefox", "Chrome", "Safari")
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")
@@ -49,6 +51,16 @@ def session_cookie(token: str) -> str:
 def device_cookie(token: str) -> str:
     """The cookie by which a browser is known again; it opens nothing."""
     return _cookie(DEVICE, token, f"Max-Age={int(KEPT.total_seconds())}")
+
+
+def way_cookie(ticket: str, lives_s: int) -> str:
+    """The cookie that binds a way to an identity provider and back to this browser."""
+    return _cookie(WAY, ticket, f"Max-Age={lives_s}")
+
+
+def no_way() -> str:
+    """Takes the cookie of such a way away."""
+    return _cookie(WAY, "", GONE)
 
 
 def no_session() -> str:

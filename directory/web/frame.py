@@ -23,6 +23,7 @@ class Site(Struct, frozen=True, kw_only=True):
     """What the pages know of where they stand. `exit_url` is where somebody goes who leaves in a hurry.
 
     `owner` is who runs it; that, a `security_contact` and an `accessibility_statement` are empty until it is told.
+    `elsewhere` says that colleagues may come in by way of an identity provider.
     """
 
     address: str
@@ -31,6 +32,7 @@ class Site(Struct, frozen=True, kw_only=True):
     owner: str = ""
     security_contact: str = ""
     accessibility_statement: str = ""
+    elsewhere: bool = False
 
     @property
     def mail(self) -> str:

@@ -301,7 +301,12 @@ def test_a_provider_that_does_not_answer_as_it_should_is_named_so(
     with pytest.raises(Unavailable) as told:
         gate.go()
     assert (told.value.code, told.value.retry) == ("oidc.unavailable", True)
-    # And it comes back by itself.
+    # Who tries at once hears it at once; and it comes back by itself.
+    if path == CONFIGURATION:
+        asked = len(gate.issuer.asked)
+        with pytest.raises(Unavailable):
+            gate.begin()
+        assert len(gate.issuer.asked) == asked
     gate.issuer.answers.clear()
     assert isinstance(gate.go(), Welcome)
 

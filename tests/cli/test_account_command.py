@@ -9,11 +9,13 @@ from typing import Any
 import pyotp
 import pytest
 from click.testing import CliRunner
+from msgspec import structs
 
 from directory.access import links
 from directory.access.accepting import Accepted, accept
 from directory.app import open_access
 from directory.cli import main
+from directory.model.person import Subject
 from directory.permissions import ACTIONS, CAST, cell, matrix
 from directory.settings import Settings
 
@@ -118,6 +120,7 @@ def test_people_are_invited_given_roles_closed_opened_reset_and_erased(data: Pat
         (("account", "erase", "anna@example.nl", "--yes"), "administrator.last"),
         (("account", "invite", "--name", "X", "--mail", "anna@example.nl", "--role", "editor"), "mail.taken"),
         (("account", "invite", "--name", "X", "--mail", "anna", "--role", "editor"), "invalid"),
+        (("account", "unbind", "anna@example.nl"), "person.unbound"),
         (("key", "create", "--name", "X", "--owner", "nobody@example.nl", "--scope", "drafts:read"), "person.unknown"),
         (("key", "revoke", "sleutel-x"), "key.unknown"),
     ],
@@ -125,6 +128,18 @@ def test_people_are_invited_given_roles_closed_opened_reset_and_erased(data: Pat
 def test_what_cannot_be_done_is_refused_with_a_sentence(data: Path, arguments: tuple[str, ...], code: str) -> None:
     assert told(*arguments, data=data, code=1)["error"] == code
     assert run(*arguments, data=data, code=1).rstrip().endswith(".")
+
+
+def test_the_name_at_an_identity_provider_is_forgotten(data: Path) -> None:
+    access = open_access(Settings(data=data))
+    with access.people.writing() as book:
+        anna = book.named("anna@example.nl")
+        assert anna is not None
+        book.keep(structs.replace(anna, subject=Subject(issuer="https://id.example", name="a-1")))
+    assert "bound anew" in run("account", "unbind", "anna@example.nl", data=data)
+    assert "unbound" in run("account", "events", data=data)
+    with access.people.reading() as book:
+        assert book.named("anna@example.nl") == anna
 
 
 def test_nothing_that_lets_anybody_in_is_ever_listed(data: Path) -> None:

@@ -46,7 +46,7 @@ def routes() -> list[Any]:
 @get(IN, include_in_schema=False)
 async def entrance(request: AnyRequest) -> Response[bytes]:
     """The form to come in."""
-    return _entrance(request, toward=_inside(request.query_params.get("naar", "")))
+    return entrance_page(request, toward=inside(request.query_params.get("naar", "")))
 
 
 @post(IN, include_in_schema=False, status_code=200, request_max_body_size=MAXIMUM_FORM)
@@ -56,14 +56,15 @@ async def enter(request: AnyRequest) -> Response[bytes]:
 
 
 def _enter(sent: Sent) -> reply.Ready:
-    mail, toward = sent.text(MAIL), _inside(sent.text("naar"))
+    mail, toward = sent.text(MAIL), inside(sent.text("naar"))
     outcome = attempt(sent, mail, sent.fields.get(PASSPHRASE, ("",))[0], sent.text(CODE))
     if isinstance(outcome, Welcome):
         return went(toward, cookies_of(outcome))
-    return _entrance(sent.request, status=403, toward=toward, mail=mail, fault=words.not_in(outcome))
+    return entrance_page(sent.request, status=403, toward=toward, mail=mail, fault=words.not_in(outcome))
 
 
-def _entrance(request: AnyRequest, *, status: int = 200, **facts: object) -> reply.Ready:
+def entrance_page(request: AnyRequest, *, status: int = 200, **facts: object) -> reply.Ready:
+    """The form to come in, with what is wrong (`fault`), what was typed (`mail`) and where to go then (`toward`)."""
     return outside(request, "in.html", status=status, **{"mail": "", "fault": "", "safe": _safe(request), **facts})
 
 
@@ -74,7 +75,7 @@ def _safe(request: AnyRequest) -> bool:
     return own or request.app.state.site.address.startswith("https://")
 
 
-def _inside(path: object) -> str:
+def inside(path: object) -> str:
     """An address of the desk, whatever was given: never one of another site."""
     given = str(path)
     plain = given.startswith(f"{HOME}/") and "\\" not in given and given.isprintable()
@@ -158,4 +159,4 @@ def again(visit: Visit) -> reply.Ready:
 @does("/beheer/opnieuw", "manage-own-account", most=MAXIMUM_FORM)
 def once_more(visit: Visit) -> reply.Ready:
     """The passphrase was given again: on to where it was asked for."""
-    return visit.go(_inside(visit.text("naar")))
+    return visit.go(inside(visit.text("naar")))

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from directory.web.desk import entering
+from directory.web.desk import elsewhere, entering, working
 
-MODULES = (entering,)
+MODULES = (entering, elsewhere, working)
 
 
 def routes() -> list[Any]:
