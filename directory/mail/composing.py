@@ -94,7 +94,7 @@ def _call(facts: PartnerCall) -> tuple[str, list[str]]:
 
 
 def _digest(facts: Digest) -> tuple[str, list[str]]:
-    return "Wat er op u wacht", [*_news(facts), f"U vindt alles hier:\n{facts.link}"]
+    return "Nieuws over de gegevens", [*_news(facts), f"U vindt alles hier:\n{facts.link}"]
 
 
 def _alarm(facts: Alarm) -> tuple[str, list[str]]:
