@@ -1,5 +1,6 @@
 """Records by list, by id and by slug: their own bytes, with what depends on today put behind them."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -156,19 +157,30 @@ def _record(request: AnyRequest, collection: str, id_or_slug: str) -> Response[A
     except Gone as gone:
         return _gone(gone, collection, here)
     except Unknown:
-        raise Unknown("record.unknown", detail=_no_such(collection)) from None
+        raise Unknown("record.unknown", detail=no_such(collection)) from None
     if id_or_slug != id and id_or_slug != (slug := catalogue.slug(kind, id)):
         return Redirect(f"/api/v1/{collection}/{slug}", status_code=308, headers={"Cache-Control": reply.PUBLIC})
     today = here.today()
-    # No two versions of anything have the same sequence, and the day decides what is stale.
-    version = f"{kept.sequence:x}-{today.toordinal():x}"
+    version = version_of(kept.sequence, today)
     reply.accept(request, reply.JSON)
     if old := reply.unchanged(request, version):
         return old
     return reply.Ready(shown_bytes(kept, today), reply.JSON, reply.headers(request, version, reply.PUBLIC))
 
 
-def _no_such(collection: str) -> str:
+def version_of(sequence: int, today: date) -> str:
+    """The tag of a record: no two versions of anything have the same number, and the day decides what is stale."""
+    return f"{sequence:x}-{today.toordinal():x}"
+
+
+def sequence_in(tag: str) -> int | None:
+    """Which change made the version that has this tag, on whatever day; None for no tag of a record."""
+    number, _, day = tag.partition("-")
+    return int(number, 16) if re.fullmatch(r"[0-9a-f]{1,15}", number) and day else None
+
+
+def no_such(collection: str) -> str:
+    """The sentence for a record that is not there, or not for whoever asks."""
     return f"None of the {collection.replace('-', ' ')} has this id or slug."
 
 
