@@ -68,6 +68,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.data / "reports.db"
 
     @property
+    def reminders(self) -> Path:
+        """How far we are with asking each partner."""
+        return self.data / "reminders.db"
+
+    @property
     def people(self) -> Path:
         """Who works here, and what lets them in. The key of what is sealed in it is `people.key` beside it."""
         return self.data / "people.db"

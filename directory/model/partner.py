@@ -2,7 +2,9 @@
 sent. Kept with people, since a mail address may be somebody's.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+
+from msgspec import Struct
 
 from directory.model.base import Email, Id
 from directory.model.person import Held
@@ -35,3 +37,16 @@ class PartnerContact(Held, frozen=True, kw_only=True, omit_defaults=True):
     mail: Email
     made: datetime
     by: str
+
+
+class Reminder(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How far we are with asking one organization: so many mails, the `last` on that day; nobody is named in it.
+
+    `answered` is the day of their last answer; until and on `paused` nobody is asked anything.
+    """
+
+    organization: Id
+    mails: int = 0
+    last: date | None = None
+    answered: date | None = None
+    paused: date | None = None

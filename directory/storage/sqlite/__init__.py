@@ -8,6 +8,7 @@ from directory.storage.sqlite.letters import SqliteLetters
 from directory.storage.sqlite.lock import serving
 from directory.storage.sqlite.opening import open_store
 from directory.storage.sqlite.people import SqlitePeople
+from directory.storage.sqlite.reminders import SqliteReminders
 from directory.storage.sqlite.reports import SqliteReports
 from directory.storage.sqlite.restoring import restore
 from directory.storage.sqlite.store import SqliteStore
@@ -18,6 +19,7 @@ __all__ = [
     "SqliteDossiers",
     "SqliteLetters",
     "SqlitePeople",
+    "SqliteReminders",
     "SqliteReports",
     "SqliteStore",
     "backup",
