@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import structs
 
+from directory.curation.comparing import since
 from directory.curation.submitting import (
     Submission,
     done,
@@ -12,8 +13,9 @@ from directory.curation.submitting import (
     refuse_whereabouts,
     require_proposing,
 )
+from directory.curation.weaving import changed, halves
 from directory.errors import Conflict, Fault, Forbidden, Invalid, Unknown
-from directory.model import AFTER, WAITING, Decision, Deed, Filing, Id, Proposal, Status
+from directory.model import AFTER, WAITING, Change, Decision, Deed, Filing, Id, Proposal, Status
 from directory.permissions import Actor, require
 from directory.store import Desk
 
@@ -66,6 +68,38 @@ def split(
     rest, gone = parted(old, part, apart, _deed(actor, at, "split"))
     desk.file(Filing(proposals=(rest, gone)))
     return rest, gone
+
+
+def split_fields(
+    desk: Desk, id: Id, revision: int, position: int, fields: Collection[str], apart: Id, actor: Actor, at: datetime
+) -> tuple[Proposal, Proposal]:
+    """Take these fields (pointers as of `weaving.changed`) of the change at this position out into a proposal of their
+    own. What stays, and what went. Raises `Invalid` when that leaves nothing, or a record that may not be by itself."""
+    require(actor, "split-proposal")
+    old = waiting(desk, id, revision, OPEN)
+    stays, goes = _halves(desk, old, position, fields)
+    decision = _deed(actor, at, "split")
+    left = (*old.changes[:position], stays, *old.changes[position + 1 :])
+    rest = decide(structs.replace(old, changes=left), structs.replace(decision, other=apart))
+    gone = decide(structs.replace(old, id=apart, changes=(goes,)), structs.replace(decision, other=old.id))
+    desk.file(Filing(proposals=(rest, gone)))
+    return rest, gone
+
+
+def separable(desk: Desk, change: Change) -> tuple[str, ...]:
+    """The fields of a change that can be taken apart: those of a record that its author saw and that goes on."""
+    base = since(desk, change.kind, change.id, change.expected).base
+    return changed(base, change.after) if base is not None and change.after is not None else ()
+
+
+def _halves(desk: Desk, proposal: Proposal, position: int, fields: Collection[str]) -> tuple[Change, Change]:
+    change = proposal.changes[position] if 0 <= position < len(proposal.changes) else None
+    able = {*separable(desk, change)} if change else set()
+    base = since(desk, change.kind, change.id, change.expected).base if change and able else None
+    if change is None or change.after is None or base is None or not fields or not {*fields} < able:
+        raise Invalid([Fault(pointer="/fields", code="choice", detail="Choose some of the fields, and not all.")])
+    stays, goes = halves(base, change.after, fields)
+    return structs.replace(change, after=stays), structs.replace(change, after=goes)
 
 
 def known(desk: Desk, id: Id) -> Proposal:

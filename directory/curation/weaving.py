@@ -4,7 +4,7 @@ What goes together is decided together: a value with where it comes from, an add
 conditions part by part. Nobody's words are lost in silence: what both changed differently is a `Clash`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -49,6 +49,25 @@ def weave(base: Record, theirs: Record, ours: Record) -> Woven:
     if clashes:
         return Woven(record=None, clashes=tuple(clashes))
     return _read(theirs, chosen)
+
+
+def changed(base: Record, ours: Record) -> tuple[str, ...]:
+    """The pointers of what `ours` changed, each with its source: what can be decided about apart."""
+    old, new = _threads(base), _threads(ours)
+    both = dict.fromkeys((*new, *old))
+    return tuple(_pointer(each) for each in both if new.get(each, UNSET) != old.get(each, UNSET))
+
+
+def halves(base: Record, ours: Record, part: Collection[str]) -> tuple[Record, Record]:
+    """`base` with what `ours` changed: without this part of it (pointers as of `changed`), and with only that.
+
+    Raises `Invalid` when one of the two may not be by itself.
+    """
+    old, new = _threads(base), _threads(ours)
+    both = dict.fromkeys((*new, *old))
+    stays = {each: (old if _pointer(each) in part else new).get(each, UNSET) for each in both}
+    goes = {each: (new if _pointer(each) in part else old).get(each, UNSET) for each in both}
+    return validation.read(kind_of(ours), _raw(stays)), validation.read(kind_of(ours), _raw(goes))
 
 
 def _read(of: Record, chosen: Mapping[Thread, Any]) -> Woven:
@@ -110,8 +129,11 @@ def _raw(chosen: Mapping[Thread, Any]) -> dict[str, Any]:
 
 def _clash(thread: Thread, *woven: Any) -> Clash:
     base, theirs, ours = (_told(each) for each in woven)
-    pointer = "/" + "/".join(map(escaped, thread))
-    return Clash(pointer=pointer, base=base, theirs=theirs, ours=ours)
+    return Clash(pointer=_pointer(thread), base=base, theirs=theirs, ours=ours)
+
+
+def _pointer(thread: Thread) -> str:
+    return "".join(f"/{escaped(each)}" for each in thread)
 
 
 def _told(woven: Any | UnsetType) -> Any:

@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from directory.curation.approving import Approval, approve, look
-from directory.curation.proposing import revise, send_back, split, take_back
+from directory.curation.auditing import verify
+from directory.curation.proposing import revise, send_back, separable, split, split_fields, take_back
 from directory.curation.submitting import Submission
 from directory.errors import Conflict, Forbidden, Invalid, Overtaken, Unknown
 from directory.feed import atlas_of
@@ -224,6 +225,37 @@ def test_a_proposal_is_parted_so_that_a_part_can_go_back(desk: SqliteStore) -> N
     for part in ((), (0,), (7,)):
         with pytest.raises((Invalid, Conflict)):
             split(desk, gone.id, gone.revision + 1, part, id_of(3), REVIEWER, NOW)
+
+
+def test_fields_of_one_record_are_parted_with_their_sources_and_published_apart(
+    desk: SqliteStore,
+) -> None:
+    source = Fact(source="gebeld", checked_on=NOW.date())
+    facts = {**LINE.facts, "phone": source}
+    waits = ask(desk, edit(desk, LINE, phone=called("0800-0113"), description="Nieuw.", facts=facts))
+    assert separable(desk, waits.changes[0]) == ("/description", "/phone")
+    rest, gone = split_fields(desk, waits.id, 1, 0, {"/phone"}, id_of(2), REVIEWER, NOW)
+    assert (rest.status, gone.status, gone.writers) == ("open", "open", waits.writers)
+    accept(desk, rest, REVIEWER)
+    assert (now(desk, LINE).description, now(desk, LINE).phone) == ("Nieuw.", LINE.phone)
+    assert now(desk, LINE).facts["phone"] == LINE.facts["phone"]
+    accept(desk, gone, OTHER)
+    assert (now(desk, LINE).description, now(desk, LINE).phone) == ("Nieuw.", called("0800-0113"))
+    assert now(desk, LINE).facts["phone"] == source
+    assert verify(desk.audit(), sequence=desk.sequence(), proposals=desk.proposals()).broken == ()
+
+
+def test_a_field_is_only_parted_from_another_one(desk: SqliteStore) -> None:
+    waits = ask(
+        desk, edit(desk, LINE, phone=called("0800-0113"), description="Nieuw."), create(make.phone_door("nieuw"))
+    )
+    wrong_ones: list[tuple[int, set[str]]] = [(0, set()), (0, {"/phone", "/description"}), (0, {"/name"})]
+    for position, fields in (*wrong_ones, (1, {"/phone"}), (2, {"/phone"})):
+        with pytest.raises(Invalid):
+            split_fields(desk, waits.id, 1, position, fields, id_of(2), REVIEWER, NOW)
+    with pytest.raises(Forbidden):
+        split_fields(desk, waits.id, 1, 0, {"/phone"}, id_of(2), EDITOR, NOW)
+    assert proposal(desk) == waits
 
 
 def test_what_others_changed_elsewhere_in_the_record_is_woven_in(desk: SqliteStore) -> None:
