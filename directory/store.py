@@ -136,6 +136,13 @@ class Desk(Store, Protocol):
         """The chain from its beginning, with what stands in the database now. One consistent view."""
         ...
 
+    def trail(
+        self, limit: int, *, before: int | None = None, who: str | None = None, about: tuple[Kind, Id] | None = None
+    ) -> tuple[Link, ...]:
+        """The last so many entries of the chain before a number, the newest first: of a person (who did, proposed or
+        approved it), about a record, or all."""
+        ...
+
     def erase(self, actor: str, pseudonym: str, occasion: Occasion) -> int:
         """Let a person go by a pseudonym everywhere. In how many entries of the chain; `Conflict` when it is taken."""
         ...

@@ -26,7 +26,7 @@ from directory.model.audit import (
 )
 from directory.model.json import encode
 from directory.storage.sqlite import reading
-from directory.storage.sqlite.standing import as_list
+from directory.storage.sqlite.standing import Key, as_list
 
 SALT_BYTES = 16
 _LAST = "select number, seal from audit order by number desc limit 1"
@@ -54,6 +54,17 @@ _OF_RECORDS = """
             select proposal from proposal_record where kind = :kind and id in (select value from json_each(:ids))
         )
     order by number
+"""
+_TRAIL = """
+    select number from audit
+    where (:before is null or number < :before)
+        and (:kind is null
+            or sequence in (select sequence from change where kind = :kind and id = :id)
+            or proposal in (select proposal from proposal_record where kind = :kind and id = :id))
+        and (:who is null
+            or sequence in (select sequence from change where actor = :who or approver = :who)
+            or exists (select 1 from json_each(audit.who) where value = :who))
+    order by number desc limit :limit
 """
 _forgotten = msgspec.json.Decoder(Forgotten)
 
@@ -149,6 +160,14 @@ def _link(row: Sequence[Any], entry: Entry | None) -> Link:
     return Link(number=number, at=reading.moment(at), deed=deed, head=Raw(head), seal=sealed, **by_name)
 
 
+def trail(db: Database, limit: int, before: int | None, who: str | None, about: Key | None) -> list[Link]:
+    """The last so many entries before a number, the newest first."""
+    kind, id = about or (None, None)
+    asked = {"limit": reading.at_most(limit), "before": before, "who": who, "kind": kind, "id": id}
+    numbers = [number for (number,) in db.conn.execute(_TRAIL, asked)]
+    return _numbered(db, numbers)[::-1]
+
+
 @contextmanager
 def forgetting(db: Database, numbers: Iterable[int], occasion: Occasion) -> Iterator[None]:
     """What is forgotten inside is sealed anew: only pieces that were right before, so that nothing false is covered."""
@@ -181,11 +200,15 @@ def _is_right(link: Link, name: PieceName, piece: Piece, accepted: Mapping[tuple
 
 
 def _pieces(db: Database, numbers: Sequence[int]) -> list[tuple[Link, PieceName, Piece]]:
+    return [(link, name, piece) for link in _numbered(db, numbers) for name, piece in link.pieces()]
+
+
+def _numbered(db: Database, numbers: Sequence[int]) -> list[Link]:
+    """The entries with these numbers, in order."""
     where = "where number in (select value from json_each(:numbers)) order by number"
     rows = db.conn.execute(f"{_LINKS} {where}", {"numbers": as_list(numbers)}).fetchall()
     entries = {each.sequence: each for each in reading.entries_of(db, [row[3] for row in rows if row[3] is not None])}
-    found = (_link(row, entries.get(row[3])) for row in rows)
-    return [(link, name, piece) for link in found for name, piece in link.pieces()]
+    return [_link(row, entries.get(row[3])) for row in rows]
 
 
 def _renew(db: Database, number: int, name: PieceName, piece: Piece) -> Renewed:

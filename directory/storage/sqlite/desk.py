@@ -70,6 +70,13 @@ class SqliteDesk:
         with self._view() as db:
             yield from auditing.links(db)
 
+    def trail(
+        self, limit: int, *, before: int | None = None, who: str | None = None, about: tuple[Kind, Id] | None = None
+    ) -> tuple[Link, ...]:
+        """The last so many entries of the chain before a number, the newest first."""
+        with self._view() as db:
+            return tuple(auditing.trail(db, limit, before, who, about and Key(*about)))
+
     def erase(self, actor: str, pseudonym: str, occasion: Occasion) -> int:
         """Let a person go by a pseudonym everywhere the desk and history name them. In how many entries of the chain.
 

@@ -63,6 +63,20 @@ def test_every_change_and_every_decision_is_in_the_chain(store: SqliteStore) -> 
     assert checked(store, since=verdict.head).broken == ()
 
 
+def test_the_last_entries_are_read_backwards_and_by_record_and_person(store: SqliteStore) -> None:
+    lived(store)
+    links = [*store.audit()][::-1]
+    assert store.trail(3) == tuple(links[:3])
+    assert store.trail(100, before=3) == tuple(links[-2:])
+    kind, id = msgspec.json.decode(next(each for each in links if each.deed == "change").head)[3:5]
+    about = store.trail(100, about=(kind, id))
+    assert about
+    assert {each.number for each in about} < {each.number for each in links}
+    for who in {name for each in links for name in msgspec.json.decode(each.who.value) if name}:
+        assert store.trail(100, who=who) == tuple(each for each in links if who.encode() in bytes(each.who.value))
+    assert store.trail(100, who="persoon-niemand") == ()
+
+
 def test_an_empty_chain_holds(store: SqliteStore) -> None:
     assert checked(store).head == f"0:{bytes(32).hex()}"
 
