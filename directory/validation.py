@@ -80,8 +80,9 @@ def together(position: int, change: Change, find: Reader) -> list[Fault]:
 
 
 def of_occasion(occasion: Occasion) -> list[Fault]:
-    """The faults of who, when and why: a reason is kept for ever, so it holds no address."""
-    return [_under(fault, "/occasion") for fault in _free_texts(msgspec.to_builtins(occasion))]
+    """The faults of who, when and why: a reason is kept for ever, so it holds no address, and can be read again."""
+    raw = msgspec.to_builtins(occasion)
+    return [_under(fault, "/occasion") for fault in (*_walk(Occasion, (), raw, ""), *_free_texts(raw))]
 
 
 def of_draft(kind: Kind, raw: object, *, secret: bool = False) -> list[Fault]:

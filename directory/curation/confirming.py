@@ -6,7 +6,7 @@ event of its own (`confirms` in the history), and what an editor, a partner or a
 
 from datetime import date, datetime
 
-from msgspec import Struct, structs
+from msgspec import Struct, structs, to_builtins
 
 from directory.curation.changing import Key, refuse_unseen, updated
 from directory.curation.links import current
@@ -15,6 +15,7 @@ from directory.errors import Fault, Invalid
 from directory.model import Change, Fact, Id, due_on
 from directory.permissions import Actor
 from directory.store import Desk
+from directory.validation import read_struct
 
 
 class Confirmation(Struct, frozen=True, kw_only=True):
@@ -39,7 +40,8 @@ def confirm(desk: Desk, of: Key, said: Confirmation, reason: str, actor: Actor, 
 
 def confirmed(desk: Desk, of: Key, said: Confirmation) -> Change:
     """The change that says so. Raises `Invalid` when there is no such fact, the day is before the last check, or the
-    source itself is too old to say anything of today; `Overtaken` for a record that is not as it was seen."""
+    source itself is too old to say anything of today or cannot be kept; `Overtaken` for a record that is not as it was
+    seen."""
     found = current(desk, of.kind, of.id)
     facts: dict[str, Fact] = getattr(found.record, "facts", {}) if found else {}
     if found is None or said.field not in facts:
@@ -56,7 +58,9 @@ def confirmed(desk: Desk, of: Key, said: Confirmation) -> Change:
 def _looked(fact: Fact, said: Confirmation) -> Fact:
     """A new source tells of the day itself; the old one goes on to tell of its own."""
     looked = structs.replace(fact, checked_on=said.on, checked_by=said.by)
-    return looked if said.source is None else structs.replace(looked, source=said.source, as_of=None)
+    told = looked if said.source is None else structs.replace(looked, source=said.source, as_of=None)
+    # The source was typed by somebody, and what is written past this is not looked at again.
+    return read_struct(Fact, to_builtins(told))
 
 
 def _invalid(field: str, code: str, detail: str) -> Invalid:

@@ -12,6 +12,7 @@ from directory.curation.changing import Key
 from directory.curation.confirming import Confirmation, confirm
 from directory.curation.drafting import MOST_DRAFTS, discard, find, key_of, others, save
 from directory.curation.hiding import hide
+from directory.curation.proposing import send_back
 from directory.curation.reverting import reverted, undoing
 from directory.curation.submitting import Submission, submit
 from directory.errors import Conflict, Forbidden, Invalid, Overtaken, Unknown
@@ -266,6 +267,28 @@ def test_an_old_source_is_not_made_young_by_reading_it_again(desk: SqliteStore) 
     assert [each.code for each in refusal.value.faults] == ["source.old"]
     confirm(desk, key(LINE), said("phone", source="gebeld"), "Gebeld.", REVIEWER, NOW, id_of(1))
     assert now(desk, LINE).facts["phone"] == Fact(source="gebeld", checked_on=TODAY)
+
+
+@pytest.mark.parametrize("source", ["x" * 2_000, "", "met een \x00 erin"])
+def test_a_source_that_cannot_be_read_again_is_not_written(desk: SqliteStore, source: str) -> None:
+    before = desk.sequence()
+    with pytest.raises(Invalid) as refusal:
+        confirm(desk, key(LINE), said("phone", source=source), "Gebeld.", REVIEWER, NOW, id_of(1))
+    assert {each.pointer for each in refusal.value.faults} == {"/source"}
+    assert desk.sequence() == before
+
+
+@pytest.mark.parametrize("words", ["x" * 5_000, "", "met een \x00 erin"])
+def test_words_that_cannot_be_read_again_are_not_written(desk: SqliteStore, words: str) -> None:
+    change = edit(desk, LINE, description="Anders.")
+    for act in (REVIEWER, EDITOR):
+        with pytest.raises(Invalid):
+            submit(desk, Submission(changes=(change,), reason=words), act, NOW, id_of(1))
+    waits = send(desk, change, actor=EDITOR).proposal
+    assert waits is not None
+    with pytest.raises(Invalid):
+        send_back(desk, waits.id, 1, words, REVIEWER, NOW)
+    assert [each.revision for each in desk.proposals()] == [1]
 
 
 def test_what_cannot_be_confirmed_is_refused(desk: SqliteStore) -> None:
