@@ -34,6 +34,7 @@ SAID: Mapping[str, str] = {
     "confirmed": "Bevestigd. De datum van controle is vandaag.",
     "hidden": "Het gegeven staat niet meer in de gids. Alle beoordelaars krijgen bericht.",
     "undone": "Teruggedraaid. Wat er eerst stond, staat er weer.",
+    "waits": "Hierover wacht al een voorstel op een collega.",
     "ended": "Beëindigd.",
     "handled": "Afgehandeld.",
     "sent": "Verstuurd.",
@@ -51,6 +52,9 @@ FAULTS: Mapping[str, str] = {
     "mail.taken": "Iemand anders heeft dit mailadres al.",
     "text.address": "Haal het adres weg. Dit is op meer plekken te lezen.",
     "field.missing": "Vul dit in.",
+    "fact.unknown": "Dit gegeven is er niet (meer).",
+    "source.old": "De bron is te oud om nog te gelden. Schrijf waar u het nu gezien of gehoord heeft.",
+    "order": "Iemand heeft dit al later nagekeken.",
 }
 FAILURES: Mapping[type[DirectoryError], str] = {
     Overtaken: "Iemand heeft hier later nog iets aan veranderd. Kijk eerst wat er nu staat.",
