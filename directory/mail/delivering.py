@@ -16,7 +16,7 @@ from directory.errors import Damaged
 from directory.mail.composing import compose
 from directory.mail.letters import Content, content, ends_of
 from directory.mail.queue import Outbox
-from directory.mail.sending import FINAL, OF_SERVER, Conversation, NoServer, Server, conversation
+from directory.mail.sending import FINAL, OF_SERVER, Conversation, MailServer, NoServer, conversation
 from directory.model.letter import Slip, Word
 
 LEASE = timedelta(minutes=10)
@@ -38,19 +38,21 @@ class Delivered(Struct, frozen=True, kw_only=True):
 
 def deliver(
     outbox: Outbox,
-    server: Server,
+    server: MailServer,
     now: Callable[[], datetime],
     *,
     chance: Callable[[], float] = random.random,
     tls: Callable[[], ssl.SSLContext] = ssl.create_default_context,
+    going: Callable[[], bool] = lambda: True,
 ) -> Delivered:
-    """Send what is due. `chance` (0 to 1) spreads the next tries of what could not be sent.
+    """Send what is due. `chance` (0 to 1) spreads the next tries of what could not be sent; `going` is asked before
+    each letter, so that whoever wants to stop only waits for one.
 
     When the server does not answer everything stays where it is, with the reason beside it. Failures of the file and
     of its key as `Letters`.
     """
     run = _Run(outbox, server, now, chance, tls)
-    while run.one_conversation():
+    while going() and run.one_conversation(going):
         continue
     ended = outbox.letters.end(now())
     return Delivered(**run.tally, ended=run.ended + ended, word=run.word)
@@ -65,7 +67,7 @@ class _Run:
     def __init__(
         self,
         outbox: Outbox,
-        server: Server,
+        server: MailServer,
         now: Callable[[], datetime],
         chance: Callable[[], float],
         tls: Callable[[], ssl.SSLContext],
@@ -76,12 +78,12 @@ class _Run:
         self.ended = 0
         self.word: Word | None = None
 
-    def one_conversation(self) -> bool:
+    def one_conversation(self, going: Callable[[], bool]) -> bool:
         """Send a number of letters. Whether there may be more, and the server still listens."""
         with ExitStack() as open_now:
             line: Conversation | None = None
             for _ in range(A_CONVERSATION):
-                claimed = self._claim()
+                claimed = self._claim() if going() else None
                 if claimed is None:
                     return False
                 slip, letter = claimed

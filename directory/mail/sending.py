@@ -36,7 +36,7 @@ OF_SERVER: frozenset[Word] = frozenset({"unreachable", "no-tls", "untrusted", "l
 FINAL: frozenset[Word] = frozenset({"recipient-refused", "content-refused", "unreadable"})
 
 
-class Server(Struct, frozen=True, kw_only=True):
+class MailServer(Struct, frozen=True, kw_only=True):
     """Which server sends our mail, as whom, and how it is talked to. `user` is empty where no login is needed."""
 
     host: str
@@ -84,7 +84,7 @@ class Conversation:
 
 
 @contextmanager
-def conversation(server: Server, tls: Callable[[], ssl.SSLContext]) -> Iterator[Conversation]:
+def conversation(server: MailServer, tls: Callable[[], ssl.SSLContext]) -> Iterator[Conversation]:
     """Talk to the server. Raises `NoServer` when it does not answer, is not safe, or does not let us in."""
     line = _connect(server, tls)
     try:
@@ -95,7 +95,7 @@ def conversation(server: Server, tls: Callable[[], ssl.SSLContext]) -> Iterator[
         line.close()
 
 
-def _connect(server: Server, tls: Callable[[], ssl.SSLContext]) -> smtplib.SMTP:
+def _connect(server: MailServer, tls: Callable[[], ssl.SSLContext]) -> smtplib.SMTP:
     line = None
     try:
         line = _called(server, tls)
@@ -110,14 +110,14 @@ def _connect(server: Server, tls: Callable[[], ssl.SSLContext]) -> smtplib.SMTP:
     return line
 
 
-def _called(server: Server, tls: Callable[[], ssl.SSLContext]) -> smtplib.SMTP:
+def _called(server: MailServer, tls: Callable[[], ssl.SSLContext]) -> smtplib.SMTP:
     host, port, timeout = server.host, server.port, server.timeout_s
     if server.tls == "tls":
         return smtplib.SMTP_SSL(host, port, server.domain, timeout=timeout, context=tls())
     return smtplib.SMTP(host, port, server.domain, timeout=timeout)
 
 
-def _secure(line: smtplib.SMTP, server: Server, tls: Callable[[], ssl.SSLContext]) -> None:
+def _secure(line: smtplib.SMTP, server: MailServer, tls: Callable[[], ssl.SSLContext]) -> None:
     if server.tls != "starttls":
         return
     line.ehlo_or_helo_if_needed()
@@ -127,7 +127,7 @@ def _secure(line: smtplib.SMTP, server: Server, tls: Callable[[], ssl.SSLContext
         raise NoServer("no-tls") from None
 
 
-def _log_in(line: smtplib.SMTP, server: Server) -> None:
+def _log_in(line: smtplib.SMTP, server: MailServer) -> None:
     if not server.user:
         return
     try:

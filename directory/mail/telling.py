@@ -4,7 +4,7 @@ A value that was taken away, or a guarded one that was published, is told at onc
 only once a day, in the morning. A notice counts as told when the letters about it are in the queue.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -43,11 +43,13 @@ class Told(Struct, frozen=True, kw_only=True):
     unreachable: int = 0
 
 
-def tell(desk: Desk, outbox: Outbox, readers: Sequence[Reader], site: str, now: datetime) -> Told:
+def tell(
+    desk: Desk, outbox: Outbox, readers: Sequence[Reader], site: str, now: datetime, on_file: Mapping[Id, str]
+) -> Told:
     """Put what nobody was told of yet in the queue, for `readers` and for the partners that it is about.
 
-    `site` is the address of this site, without a slash at its end. What is for readers stays untold while no mail can
-    reach any of them; without a mail server everything does.
+    `site` is the address of this site, without a slash at its end; `on_file` the addresses of organizations that stand
+    in no record. What is for readers stays untold while no mail can reach any of them; without a server everything.
     """
     if not outbox.on:
         return Told()
@@ -60,7 +62,7 @@ def tell(desk: Desk, outbox: Outbox, readers: Sequence[Reader], site: str, now: 
     if not reached or not (news.empty or news.urgent or _is_time(outbox, now)):
         mine = []
     letters = [*(_to_reader(each, news, site) for each in reached if mine and not news.empty)]
-    letters += _to_partners(desk, theirs, site)
+    letters += _to_partners(desk, theirs, site, on_file)
     # First the queue, then the book: who is killed between the two tells nobody twice, since the letters are known.
     added = enqueue_all(outbox, letters, now)
     done = [each.number for each in (*mine, *theirs)]
@@ -104,11 +106,11 @@ def _to_reader(reader: Reader, news: _News, site: str) -> Letter:
     return Letter(id=str(uuid4()), to=reader.mail, facts=alarm if news.hidden else digest, once=once)
 
 
-def _to_partners(desk: Desk, untold: Iterable[Untold], site: str) -> Iterator[Letter]:
+def _to_partners(desk: Desk, untold: Iterable[Untold], site: str, on_file: Mapping[Id, str]) -> Iterator[Letter]:
     """One letter to each address of an organization, however much of it was changed."""
     about: dict[tuple[Id, str], list[Untold]] = {}
     for each in untold:
-        for organization, address in addresses(desk, each.notice):
+        for organization, address in addresses(desk, each.notice, on_file):
             if deliverable(address):
                 about.setdefault((organization, address), []).append(each)
     for position, ((organization, address), notices) in enumerate(sorted(about.items(), key=lambda pair: pair[0])):
@@ -119,16 +121,17 @@ def _to_partners(desk: Desk, untold: Iterable[Untold], site: str) -> Iterator[Le
         yield Letter(id=str(uuid4()), to=address, facts=facts, once=once)
 
 
-def addresses(desk: Desk, notice: Notice) -> set[tuple[Id, str]]:
-    """The id of the organization that a notice is about and where it is reached: also at the address of before.
+def addresses(desk: Desk, notice: Notice, on_file: Mapping[Id, str]) -> set[tuple[Id, str]]:
+    """The id of the organization that a notice is about, with where it is reached: also at its address of before.
 
     Whoever puts an address of their own in the place of the right one does not keep the partner from hearing of it.
     """
     found = _owner(desk, notice.kind, notice.id)
     if found is None:
         return set()
-    versions = [found, _before(desk, found.id, notice.batch)]
-    return {(each.id, each.email) for each in versions if each is not None and each.email}
+    before = _before(desk, found.id, notice.batch)
+    known = (found.email, before and before.email, on_file.get(found.id))
+    return {(found.id, each.lower()) for each in known if each}
 
 
 def _owner(desk: Desk, kind: Kind, id: Id) -> Organization | None:

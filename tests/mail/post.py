@@ -23,7 +23,7 @@ from directory.access import Vault
 from directory.mail.delivering import Delivered, deliver
 from directory.mail.letters import Facts, Letter
 from directory.mail.queue import Enqueued, Outbox, enqueue
-from directory.mail.sending import Server
+from directory.mail.sending import MailServer
 from directory.model.letter import Slip
 from directory.storage.sqlite import SqliteLetters
 from tests.conftest import NOW, free_port
@@ -124,7 +124,7 @@ class Post:
         self.office = Office()
         self.letters = SqliteLetters(folder / "mail.db")
         self.outbox = Outbox(letters=self.letters, seal=Vault(self.letters.key), on=True)
-        self.server = Server(host="127.0.0.1", port=port, sender=SENDER, user=USER, password=PASSWORD, timeout_s=5)
+        self.server = MailServer(host="127.0.0.1", port=port, sender=SENDER, user=USER, password=PASSWORD, timeout_s=5)
 
     def tls(self) -> ssl.SSLContext:
         """Trusts the certificate of the test, and checks it as always."""

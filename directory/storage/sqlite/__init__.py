@@ -5,7 +5,7 @@ from directory.storage.sqlite.decisions import SqliteDecisions
 from directory.storage.sqlite.demand import SqliteDemand
 from directory.storage.sqlite.dossiers import SqliteDossiers
 from directory.storage.sqlite.letters import SqliteLetters
-from directory.storage.sqlite.lock import serving
+from directory.storage.sqlite.lock import alone, serving
 from directory.storage.sqlite.opening import open_store
 from directory.storage.sqlite.people import SqlitePeople
 from directory.storage.sqlite.reminders import SqliteReminders
@@ -22,6 +22,7 @@ __all__ = [
     "SqliteReminders",
     "SqliteReports",
     "SqliteStore",
+    "alone",
     "backup",
     "open_store",
     "restore",

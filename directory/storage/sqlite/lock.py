@@ -19,7 +19,7 @@ NAME = "serving.lock"
 def serving(path: Path) -> Iterator[None]:
     """Use the database at `path`, together with others. Raises `Unavailable` while it is being replaced."""
     sentence = f"The database {path} is being restored; try again in a moment."
-    with _locked(path, fcntl.LOCK_SH, Unavailable("database.restoring", sentence, retry=True)):
+    with _locked(path.with_name(NAME), fcntl.LOCK_SH, Unavailable("database.restoring", sentence, retry=True)):
         yield
 
 
@@ -27,13 +27,27 @@ def serving(path: Path) -> Iterator[None]:
 def replacing(path: Path) -> Iterator[None]:
     """Have the database at `path` for ourselves. Raises `Unavailable` when anybody has it open."""
     sentence = f"The database {path} is in use; stop the server first, then restore again."
-    with _locked(path, fcntl.LOCK_EX, Unavailable("database.in-use", sentence, retry=False)):
+    with _locked(path.with_name(NAME), fcntl.LOCK_EX, Unavailable("database.in-use", sentence, retry=False)):
         yield
 
 
 @contextmanager
-def _locked(path: Path, kind: int, refusal: Unavailable) -> Iterator[None]:
-    descriptor = os.open(path.with_name(NAME), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def alone(path: Path) -> Iterator[bool]:
+    """Whether nobody else is doing now what is done once at a time with the file at `path`; then nobody else begins."""
+    lock = path.with_suffix(".lock")
+    refusal = Unavailable("database.busy", "Another program is at it.", retry=True)
+    try:
+        with _locked(lock, fcntl.LOCK_EX, refusal):
+            yield True
+    except Unavailable as error:
+        if error is not refusal:
+            raise
+        yield False
+
+
+@contextmanager
+def _locked(lock: Path, kind: int, refusal: Unavailable) -> Iterator[None]:
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
             fcntl.flock(descriptor, kind | fcntl.LOCK_NB)

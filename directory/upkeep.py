@@ -1,0 +1,100 @@
+"""What is done without anybody asking: who must be told is told, mail is sent, what was kept long enough is let go of.
+
+`directory serve` does it every minute in one of its workers, `directory deliver` when somebody says so.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+
+from msgspec import Struct
+
+from directory.access import Access, accounts, partner_links, retention
+from directory.errors import DirectoryError
+from directory.gate.house import Log
+from directory.mail.delivering import Delivered, deliver
+from directory.mail.queue import Outbox
+from directory.mail.sending import MailServer
+from directory.mail.telling import Reader, Told, tell
+from directory.permissions import CONSOLE, TWO_FACTORS
+from directory.store import Desk
+
+EVERY_S = 60.0
+
+
+class Mailroom(Struct, frozen=True, kw_only=True):
+    """What mail needs. `server` is None where none is set; `alone` is whether nobody else is at it now."""
+
+    desk: Desk
+    access: Access
+    outbox: Outbox
+    server: MailServer | None
+    site: str
+    alone: Callable[[], AbstractContextManager[bool]]
+
+
+class Mailed(Struct, frozen=True, kw_only=True, rename="camel"):
+    """What was told and what was sent; `busy` when another process was at it and nothing was done here."""
+
+    told: Told = Told()
+    delivered: Delivered = Delivered()
+    busy: bool = False
+
+
+def readers(access: Access) -> list[Reader]:
+    """Who is told what the desk must know: everybody who may publish or administers, and can come in now."""
+    return [
+        Reader(id=each.id, mail=each.mail)
+        for each in accounts.people(access, CONSOLE)
+        if each.active and each.mail and not TWO_FACTORS.isdisjoint(each.roles)
+    ]
+
+
+def mail(room: Mailroom, now: Callable[[], datetime], going: Callable[[], bool] = lambda: True) -> Mailed:
+    """Put what nobody was told of in the queue and send what is due, until it is done or `going` says no.
+
+    Raises `Unavailable` and `Damaged` as the files do.
+    """
+    if room.server is None:
+        return Mailed()
+    with room.alone() as ours:
+        if not ours:
+            return Mailed(busy=True)
+        on_file = {organization: each.mail for organization, each in partner_links.contacts(room.access).items()}
+        told = tell(room.desk, room.outbox, readers(room.access), room.site, now(), on_file)
+        return Mailed(told=told, delivered=deliver(room.outbox, room.server, now, going=going))
+
+
+@contextmanager
+def keeping(room: Mailroom, now: Callable[[], datetime], log: Log) -> Iterator[None]:
+    """Do all of it now and every minute, in a thread, until this is left: what is being sent then is finished."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_keep, args=(room, now, log, stop), name="upkeep", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _keep(room: Mailroom, now: Callable[[], datetime], log: Log, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            _once(room, now, log, stop)
+        except DirectoryError as error:
+            log.event("upkeep", failed=error.code)
+        except Exception as error:  # the next minute may be better; without this nobody would ever be told again
+            log.exception("upkeep", error)
+        stop.wait(EVERY_S)
+
+
+def _once(room: Mailroom, now: Callable[[], datetime], log: Log, stop: threading.Event) -> None:
+    if accounts.people(room.access, CONSOLE):
+        retention.sweep(room.access, now())
+    found = mail(room, now, lambda: not stop.is_set())
+    if found.told.letters or found.delivered != Delivered():
+        done = found.delivered
+        counts = {"sent": done.sent, "later": done.later, "refused": done.refused, "ended": done.ended}
+        log.event("mail", queued=found.told.letters, **counts, word=done.word)
