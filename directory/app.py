@@ -1,9 +1,10 @@
 """The one place where the parts meet: settings, store, atlas, rooms, faces."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 from litestar import Litestar
@@ -40,10 +41,21 @@ from directory.gate.house import House, Log
 from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.geo.outlines import Outlines
+from directory.mail.queue import Outbox, deliverable
+from directory.mail.sending import MailServer, Tls
 from directory.settings import Settings
-from directory.storage.sqlite import SqliteDemand, SqliteDossiers, SqlitePeople, SqliteReports, open_store
+from directory.storage.sqlite import (
+    SqliteDemand,
+    SqliteDossiers,
+    SqliteLetters,
+    SqlitePeople,
+    SqliteReports,
+    alone,
+    open_store,
+)
 from directory.store import Desk
 from directory.telemetry import Lines, prometheus
+from directory.upkeep import Mailroom, keeping
 from directory.web import routes
 from directory.web.desk import routes as desk
 from directory.web.desk.elsewhere import BACK
@@ -51,6 +63,8 @@ from directory.web.failures import failure
 from directory.web.frame import Site
 
 MAXIMUM_BODY = 256 * 1024
+# Where nobody listens in between.
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 DESCRIPTION = """Who helps with domestic violence in Twente: partners with their services, contact points, audiences and
 areas. This directory takes no reports and stores no data of people who look for help; it points to who does.
@@ -65,10 +79,17 @@ class Application:
     """The ASGI application: the edge around Litestar around the house."""
 
     def __init__(
-        self, settings: Settings, *, now: Clock | None = None, log: Log | None = None, checked: bool = False
+        self,
+        settings: Settings,
+        *,
+        now: Clock | None = None,
+        log: Log | None = None,
+        checked: bool = False,
+        upkeep: bool = False,
     ) -> None:
         self.settings = settings
         self._checked = checked
+        self._upkeep = upkeep
         self.log: Log = log or Lines()
         self._now = now or (lambda: datetime.now(UTC))
         self.site = Site(
@@ -161,7 +182,8 @@ class Application:
             here.prepare()
             app.state.house = here
             self.log.event("ready", sequence=here.atlas.sequence)
-            yield
+            with self._kept(here, app.state.access):
+                yield
         finally:
             house: House | None = getattr(app.state, "house", None)
             if house is not None:
@@ -170,6 +192,12 @@ class Application:
             if self._relying is not None:
                 self._relying.provider.close()
             store.close()
+
+    def _kept(self, here: House, access: Access) -> AbstractContextManager[None]:
+        """Tests and commands do not want to be disturbed; a server does what nobody asks for."""
+        if not self._upkeep:
+            return nullcontext()
+        return keeping(open_mailroom(self.settings, here.store, access, here.outbox), self._now, self.log)
 
 
 def build_house(settings: Settings, store: Desk, now: Clock) -> House:
@@ -188,6 +216,7 @@ def build_house(settings: Settings, store: Desk, now: Clock) -> House:
         reports=SqliteReports(settings.reports),
         weights=read_weights(settings.seeds / "coverage" / "weights.yaml"),
         address=settings.address,
+        outbox=open_outbox(settings),
         now=now,
     )
 
@@ -218,6 +247,52 @@ def open_provider(settings: Settings) -> Relying | None:
         raise Invalid(faults)
     provider = Provider(settings.oidc_issuer, settings.oidc_client_id, secret)
     return Relying(provider=provider, back=f"{settings.address}{BACK}")
+
+
+def open_outbox(settings: Settings) -> Outbox:
+    """Where letters of this folder wait; nothing is made there before the first one."""
+    letters = SqliteLetters(settings.letters)
+    return Outbox(letters=letters, seal=Vault(letters.key), on=bool(settings.smtp_host))
+
+
+def open_mailroom(settings: Settings, desk: Desk, access: Access, outbox: Outbox) -> Mailroom:
+    """What telling and sending needs. Raises `Invalid` for half a setting."""
+    return Mailroom(
+        desk=desk,
+        access=access,
+        outbox=outbox,
+        server=mail_server(settings),
+        site=settings.address,
+        alone=lambda: alone(settings.letters),
+    )
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    """The server that sends our mail, if there is one. Raises `Invalid` with every fault of half a setting."""
+    if not settings.smtp_host:
+        return None
+    password = _secret(Path(settings.smtp_password_file)) if settings.smtp_password_file else ""
+    if faults := [*_of_mail(settings, password)]:
+        raise Invalid(faults)
+    return MailServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.mail_from,
+        tls=cast("Tls", settings.smtp_tls),
+        user=settings.smtp_user,
+        password=password,
+    )
+
+
+def _of_mail(settings: Settings, password: str) -> Iterator[Fault]:
+    if not deliverable(settings.mail_from):
+        yield _unset("DIRECTORY_MAIL_FROM", "is needed beside DIRECTORY_SMTP_HOST, as one mail address")
+    if settings.smtp_port == 0:
+        yield _unset("DIRECTORY_SMTP_PORT", "is needed beside DIRECTORY_SMTP_HOST")
+    if settings.smtp_user and not password:
+        yield _unset("DIRECTORY_SMTP_PASSWORD_FILE", "names no file, or one that cannot be read or holds nothing")
+    if settings.smtp_tls == "none" and settings.smtp_host not in THIS_MACHINE:
+        yield _unset("DIRECTORY_SMTP_TLS", "can only be none for a mail server on this machine itself")
 
 
 def _secret(file: Path) -> str:

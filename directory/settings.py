@@ -46,6 +46,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret_file: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password_file: str = ""
+    smtp_tls: str = "starttls"
+    mail_from: str = ""
 
     @property
     def database(self) -> Path:
@@ -71,6 +77,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     def reminders(self) -> Path:
         """How far we are with asking each partner."""
         return self.data / "reminders.db"
+
+    @property
+    def letters(self) -> Path:
+        """Mail that waits to be sent. The key of what is sealed in it is `mail.key` beside it."""
+        return self.data / "mail.db"
 
     @property
     def people(self) -> Path:
@@ -105,6 +116,12 @@ MEANING: Mapping[str, str] = {
     "oidc_issuer": "issuer of the identity provider by which colleagues may come in (https:); empty: there is none",
     "oidc_client_id": "what this site is called there",
     "oidc_client_secret_file": "file that holds the secret of this site there, and nothing else",
+    "smtp_host": "mail server that sends our mail; empty: no mail is sent or kept",
+    "smtp_port": "port of the mail server",
+    "smtp_user": "who we are there; empty: it asks for no login",
+    "smtp_password_file": "file that holds the password of that user, and nothing else",
+    "smtp_tls": "starttls, tls (from the first byte on) or none (only on this machine itself)",
+    "mail_from": "mail address that our mail comes from; answers to it should be read by somebody",
 }
 
 
@@ -136,6 +153,8 @@ SHAPES: Mapping[str, str] = {
     "accessibility_statement": r"(?:https://\S+)?",
     "oidc_issuer": f"(?:{ADDRESS.pattern})?",
     "oidc_client_id": r"[\x21-\x7e]{0,200}",
+    "smtp_host": r"[A-Za-z0-9.:-]{0,253}",
+    "smtp_tls": r"starttls|tls|none",
 }
 
 

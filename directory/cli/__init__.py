@@ -11,6 +11,7 @@ from directory.cli.asked import asked
 from directory.cli.audit import audit
 from directory.cli.check import check
 from directory.cli.coverage import coverage
+from directory.cli.deliver import deliver
 from directory.cli.duplicates import duplicates
 from directory.cli.exchange import export, import_
 from directory.cli.key import key
@@ -49,6 +50,7 @@ for verb in (
     asked,
     reports,
     account,
+    deliver,
     key,
     backup,
     restore,

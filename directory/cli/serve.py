@@ -12,7 +12,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from directory import lexicon
-from directory.app import Application, open_provider
+from directory.app import Application, mail_server, open_provider
 from directory.cli.saying import DATA, settings
 from directory.cli.seed import plant
 from directory.coverage import read_weights
@@ -60,7 +60,7 @@ def serve(host: str | None, port: int | None, data: Path | None, workers: int | 
 def application() -> Application:
     """The application of one worker, from the environment that `serve` left."""
     threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
-    return Application(from_environment(), checked=True)
+    return Application(from_environment(), checked=True, upkeep=True)
 
 
 def _follow_parent(parent: int) -> None:
@@ -88,6 +88,7 @@ def _prepare(chosen: Settings) -> None:
     read_weights(chosen.seeds / "coverage" / "weights.yaml")
     if (relying := open_provider(chosen)) is not None:
         relying.provider.close()
+    mail_server(chosen)
     store = open_store(chosen.database)
     try:
         if chosen.demo_seed and store.sequence() == 0:

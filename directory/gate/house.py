@@ -21,6 +21,7 @@ from directory.geo.gazetteer import Gazetteer
 from directory.geo.outlines import Outlines
 from directory.hours import AMSTERDAM, minute_of
 from directory.lexicon import Lexicon, Words
+from directory.mail.queue import Outbox
 from directory.search import Beginnings, Facets, Finder, Narrator, Suggester, said_of
 from directory.search.demand import Counts, Demand
 from directory.search.situation import Reader
@@ -56,6 +57,7 @@ class House:
         reports: Reports,
         weights: Weights,
         address: str,
+        outbox: Outbox,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.store = store
@@ -71,6 +73,7 @@ class House:
         self.words = lexicon
         self.situations = Reader(gazetteer, lexicon.times)
         self.address = address
+        self.outbox = outbox
         self.now = now
         self.rosters = Rosters(areas, gazetteer)
         self._follower = follower
