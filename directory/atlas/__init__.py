@@ -14,7 +14,7 @@ from directory.atlas.terms import Tree, grow
 from directory.model import ContactPoint, Entry, Id, Kept, Kind, Location, Organization, Record, Service, Tombstone
 from directory.model.json import decode
 
-__all__ = ["Atlas", "apply", "build"]
+__all__ = ["Atlas", "apply", "build", "suppose"]
 
 
 class Atlas(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +68,12 @@ def apply(atlas: Atlas, entries: Sequence[Entry]) -> Atlas:
     for id in _touched(before, catalogue, entries):
         draft.replace(id, _box(before, id, atlas), _box(catalogue, id, atlas))
     return Atlas(catalogue=catalogue, index=draft.finish(), sequence=catalogue.sequence)
+
+
+def suppose(atlas: Atlas, entries: Sequence[Entry]) -> Atlas:
+    """What the next version would be with these changes in it. Nothing that versions share is touched."""
+    apart = Atlas(catalogue=atlas.catalogue.apart(), index=atlas.index.apart(), sequence=atlas.sequence)
+    return apply(apart, entries)
 
 
 def _box(catalogue: Catalogue, id: Id, atlas: Atlas) -> Box | None:

@@ -75,6 +75,12 @@ class Shelf:
         new._fresh = set()
         return new
 
+    def apart(self) -> Self:
+        """The same version with look-up tables of its own: for what may never come to be."""
+        new = self.copy()
+        new._position, new._slugs = self._position.copy(), self._slugs.copy()
+        return new
+
     def _own_ids(self) -> list[Id]:
         if "ids" not in self._fresh:
             self.ids = self.ids.copy()
@@ -193,6 +199,10 @@ class Catalogue:
     def copy(self, sequence: int) -> "Catalogue":
         """The next version, to be changed before anybody sees it."""
         return Catalogue(dict(self.shelves), sequence)
+
+    def apart(self) -> "Catalogue":
+        """The same version with look-up tables of its own: for what may never come to be."""
+        return Catalogue({kind: shelf.apart() for kind, shelf in self.shelves.items()}, self.sequence)
 
     def _shelf(self, kind: Kind) -> Shelf:
         """A shelf of this version that may be changed: copied when it is first touched."""

@@ -75,6 +75,10 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
         """The positions that are in any of these bitmaps."""
         return reduce(or_, (self.bits(group, key) for key in keys), NOBODY)
 
+    def apart(self) -> "Index":
+        """The same version with a look-up table of its own: for what may never come to be."""
+        return msgspec.structs.replace(self, position=self.position.copy())
+
     def shares(self, other: "Index", names: Iterable[str]) -> bool:
         """Whether these groups and columns are the very same in another version: the edits between left them alone."""
         return all(

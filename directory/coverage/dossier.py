@@ -23,6 +23,10 @@ class Dossiers(Protocol):
         """What was kept under this id."""
         ...
 
+    def last(self, limit: int) -> list[bytes]:
+        """What was kept last, the latest first."""
+        ...
+
 
 class Dossier(Struct, frozen=True, kw_only=True, rename="camel"):
     """A check with its day."""

@@ -1,6 +1,7 @@
 """The roster for duplicates of the atlas of this moment: made when somebody first asks, brought up to date later."""
 
 import asyncio
+from threading import Lock
 
 from directory.atlas import Atlas
 from directory.geo.areas import Areas
@@ -14,14 +15,19 @@ class Rosters:
     def __init__(self, areas: Areas, gazetteer: Gazetteer) -> None:
         self._areas, self._gazetteer = areas, gazetteer
         self._last: Roster | None = None
-        self._making = asyncio.Lock()
+        self._making = Lock()
 
     async def of(self, atlas: Atlas) -> Roster:
         """The roster of this version."""
-        async with self._making:
+        last = self._last
+        return last if last is not None and last.is_of(atlas.catalogue) else await asyncio.to_thread(self.at, atlas)
+
+    def at(self, atlas: Atlas) -> Roster:
+        """The same, for who is in a thread already."""
+        with self._making:
             last = self._last
             if last is None or not last.is_of(atlas.catalogue):
-                last = self._last = await asyncio.to_thread(self._next, last, atlas)
+                last = self._last = self._next(last, atlas)
             return last
 
     def _next(self, last: Roster | None, atlas: Atlas) -> Roster:

@@ -47,3 +47,14 @@ class SqliteDossiers:
         except (sqlite3.Error, OSError):
             return None
         return bytes(found[0]) if found else None
+
+    def last(self, limit: int) -> list[bytes]:
+        """What was kept last, the latest first."""
+        if not self._path.exists():
+            return []
+        try:
+            with aside(self._path, SCHEMA, WAIT_S) as db:
+                found = db.execute("select document from dossier order by at desc, id limit ?", [limit]).fetchall()
+        except (sqlite3.Error, OSError):
+            return []
+        return [bytes(document) for (document,) in found]
