@@ -70,6 +70,45 @@ def halves(base: Record, ours: Record, part: Collection[str]) -> tuple[Record, R
     return validation.read(kind_of(ours), _raw(stays)), validation.read(kind_of(ours), _raw(goes))
 
 
+def settled(base: Record, theirs: Record, ours: Record, take: Collection[str]) -> Record:
+    """As `weave`, with the clashes decided: of these pointers `ours`, of the others `theirs`. Raises `Invalid`."""
+    old, now, new = (_threads(each) for each in (base, theirs, ours))
+    chosen = {}
+    for thread in dict.fromkeys((*now, *new, *old)):
+        was, is_now, is_new = (each.get(thread, UNSET) for each in (old, now, new))
+        mine = is_new != was and (is_now == was or _pointer(thread) in take)
+        chosen[thread] = is_new if mine else is_now
+    return validation.read(kind_of(theirs), _raw(chosen))
+
+
+class Strand(Struct, frozen=True, kw_only=True):
+    """One thing in which a version that somebody typed differs from the one that stands now. `by`: who changed it."""
+
+    pointer: str
+    by: Literal["them", "us", "both"]
+
+
+def strands(base: Record, theirs: Record, ours: Record) -> tuple[Strand, ...]:
+    """Everything in which the two versions differ, and who of both changed it since they began with `base`."""
+    old, now, new = (_threads(each) for each in (base, theirs, ours))
+    found = []
+    for thread in dict.fromkeys((*now, *new)):
+        was, is_now, is_new = (each.get(thread, UNSET) for each in (old, now, new))
+        if is_now != is_new:
+            by: Literal["them", "us", "both"] = "them" if is_new == was else "us" if is_now == was else "both"
+            found.append(Strand(pointer=_pointer(thread), by=by))
+    return tuple(found)
+
+
+def choose(theirs: Record, ours: Record, mine: Collection[str]) -> Record:
+    """`theirs` with the threads (by pointer) of `ours` that somebody chose. Raises `Invalid` when that cannot be."""
+    now, new = _threads(theirs), _threads(ours)
+    chosen = {
+        thread: (new if _pointer(thread) in mine else now).get(thread, UNSET) for thread in dict.fromkeys((*now, *new))
+    }
+    return validation.read(kind_of(theirs), _raw(chosen))
+
+
 def _read(of: Record, chosen: Mapping[Thread, Any]) -> Woven:
     try:
         return Woven(record=validation.read(kind_of(of), _raw(chosen)))

@@ -7,6 +7,7 @@ import hypothesis.strategies as some
 from hypothesis import given
 from msgspec.structs import replace
 
+from directory.curation import weaving
 from directory.curation.comparing import differences, versions
 from directory.curation.weaving import weave
 from directory.model import Address, ContactPoint, Fact, Phone, Question, Referral
@@ -171,3 +172,10 @@ def test_weaving_loses_nobodys_words(theirs: dict[str, Any], ours: dict[str, Any
             getattr(now, each.pointer.split("/")[1]) != getattr(new, each.pointer.split("/")[1])
             for each in woven.clashes
         )
+
+
+def test_what_two_people_changed_differently_is_decided_field_by_field() -> None:
+    theirs = replace(LINE, phone=Phone(number="0800-0113"), description="Van hen.")
+    ours = replace(LINE, phone=Phone(number="0800-1205"), description="Van ons.", name="Nieuw")
+    settled = weaving.settled(LINE, theirs, ours, {"/phone"})
+    assert (settled.phone, settled.description, settled.name) == (ours.phone, "Van hen.", "Nieuw")  # type: ignore[union-attr]
