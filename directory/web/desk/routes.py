@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from directory.web.desk import elsewhere, entering, working
+from directory.web.desk import elsewhere, entering, post, working
 
-MODULES = (entering, elsewhere, working)
+MODULES = (entering, elsewhere, working, post)
 
 
 def routes() -> list[Any]:

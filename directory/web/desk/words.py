@@ -38,6 +38,7 @@ SAID: Mapping[str, str] = {
     "ended": "Beëindigd.",
     "handled": "Afgehandeld.",
     "sent": "Verstuurd.",
+    "mail-due": "Deze mail is nu als eerste aan de beurt.",
 }
 FAULTS: Mapping[str, str] = {
     "passphrase.short": "De wachtzin is te kort. Een paar woorden achter elkaar onthoudt u makkelijk.",
