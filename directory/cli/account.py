@@ -215,21 +215,23 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _link(chosen: Settings, offered: Offered) -> str:
+def link_of(chosen: Settings, offered: Offered) -> str:
+    """The address that somebody opens."""
     return f"{chosen.address}{ADDRESS}{offered.token}"
 
 
-def _moment(moment: datetime) -> str:
+def said_moment(moment: datetime) -> str:
+    """A moment on the clock here."""
     return f"{moment.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}"
 
 
 def _say_link(chosen: Settings, offered: Offered, *, as_json: bool, person: Person | None = None) -> None:
     if as_json:
-        told = {"link": _link(chosen, offered), "purpose": offered.purpose, "ends": offered.ends}
+        told = {"link": link_of(chosen, offered), "purpose": offered.purpose, "ends": offered.ends}
         say_json(told | ({"person": _told(person)} if person else {}))
         return
-    click.echo(f"{_link(chosen, offered)}")
-    click.echo(f"It works once, until {_moment(offered.ends)}, and is not shown again.", err=True)
+    click.echo(f"{link_of(chosen, offered)}")
+    click.echo(f"It works once, until {said_moment(offered.ends)}, and is not shown again.", err=True)
     click.echo("Give it to this person only, not in a place where others read along.", err=True)
 
 
@@ -275,7 +277,7 @@ def _say_events(found: tuple[Event, ...], names: dict[str, str]) -> None:
     table = Table("when", "what", "by", "about", "", box=None, pad_edge=False)
     for each in found:
         who = (names.get(id or "", id or "-") for id in (each.actor, each.about))
-        table.add_row(*(Text(cell) for cell in (_moment(each.at), each.what, *who, each.detail or "")))
+        table.add_row(*(Text(cell) for cell in (said_moment(each.at), each.what, *who, each.detail or "")))
     Console().print(table if found else "Nothing happened at the door yet.")
 
 

@@ -4,6 +4,7 @@ import os
 import socket
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -12,7 +13,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from directory import lexicon
-from directory.app import Application, mail_server, open_provider
+from directory.access import links
+from directory.app import Application, mail_server, open_access, open_provider
+from directory.cli.account import link_of, said_moment
 from directory.cli.saying import DATA, settings
 from directory.cli.seed import plant
 from directory.coverage import read_weights
@@ -43,6 +46,7 @@ def serve(host: str | None, port: int | None, data: Path | None, workers: int | 
         _claim(chosen.host, chosen.metrics_port)
         serve_metrics(chosen.host, chosen.metrics_port)
     click.echo(f"The directory answers at {chosen.address} (stop with Ctrl-C).", err=True)
+    _say_setup(chosen)
     Granian(
         "directory.cli.serve:application",
         factory=True,
@@ -96,6 +100,17 @@ def _prepare(chosen: Settings) -> None:
             click.echo(f"The database was empty: {len(plan.new)} records loaded from {chosen.seeds}.", err=True)
     finally:
         store.close()
+
+
+def _say_setup(chosen: Settings) -> None:
+    """While nobody administers: the link by which somebody becomes the first, new at each start. It is kept nowhere."""
+    access = open_access(chosen)
+    if links.anyone(access):
+        return
+    offered = links.offer_setup(access, datetime.now(UTC))
+    click.echo("Nobody administers yet. Whoever opens this link becomes the administrator. It works once,", err=True)
+    click.echo(f"until {said_moment(offered.ends)} or the next start. Give it to nobody else:", err=True)
+    click.echo(link_of(chosen, offered), err=True)
 
 
 def _pass_on(chosen: Settings) -> None:
