@@ -108,6 +108,7 @@ def environment(code: Language) -> Environment:
     made.filters["site"] = naming.site
     made.filters["day"] = speech(code).day
     made.filters["short_day"] = speech(code).short_day
+    made.filters["moment"] = speech(code).moment
     return made
 
 

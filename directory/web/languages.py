@@ -62,6 +62,10 @@ class Speech:
         """A clock time in Amsterdam: 09:00."""
         return moment.astimezone(AMSTERDAM).strftime("%H:%M")
 
+    def moment(self, moment: datetime) -> str:
+        """A moment in Amsterdam: 24 nov 2026 09:00."""
+        return f"{self.short_day(moment.astimezone(AMSTERDAM).date())} {self.clock(moment)}"
+
     def weekday_and_clock(self, moment: datetime) -> str:
         """A moment within a week: maandag 09:00."""
         return format_datetime(moment.astimezone(AMSTERDAM), "EEEE HH:mm", locale=self._locale)
