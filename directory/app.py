@@ -49,6 +49,7 @@ from directory.storage.sqlite import (
     SqliteDossiers,
     SqliteLetters,
     SqlitePeople,
+    SqliteReminders,
     SqliteReports,
     alone,
     open_store,
@@ -177,6 +178,8 @@ class Application:
         try:
             app.state.log = self.log
             app.state.access = open_access(self.settings)
+            app.state.reminders = SqliteReminders(self.settings.reminders)
+            app.state.misses = Misses()
             app.state.relying = self._relying
             here = build_house(self.settings, store, self._now)
             here.prepare()

@@ -8,7 +8,7 @@ who wrote down the mail address that it goes to, stands `behind` it, and two peo
 """
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -36,11 +36,14 @@ ASKED_FOR_ALL = Pace(burst=30, per_s=30 / 86_400)
 
 
 class Given(Struct, frozen=True, kw_only=True):
-    """A link as it is given away, once. `token` is the secret part, `mail` where it goes."""
+    """A link as it is given away, once. `token` is the secret part."""
 
     token: str
     link: PartnerLink
     ends: datetime
+
+
+Send = Callable[[Given], object]
 
 
 class Address(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -89,14 +92,27 @@ def forget_contact(access: Access, actor: Actor, organization: Id, now: datetime
         return True
 
 
-def give(access: Access, actor: Actor, organization: Id, now: datetime, *, behind: str | None = None) -> Given:
-    """A new link; the one before stops working. `behind` is who will be able to read it. Raises `Forbidden`."""
+def give(
+    access: Access,
+    actor: Actor,
+    organization: Id,
+    now: datetime,
+    *,
+    behind: str | None = None,
+    send: Send | None = None,
+) -> Given:
+    """A new link; the one before stops working. `behind` is who will be able to read it. Raises `Forbidden`.
+
+    `send` gives it away; when that raises, everything is as it was.
+    """
     require(actor, "send-partner-links")
     with access.people.writing() as book:
-        return _give(book, access, organization, actor.id, behind, now)
+        return _give(book, access, organization, actor.id, behind, now, send)
 
 
-def ask(access: Access, organization: Id, now: datetime, *, behind: str | None = None) -> Given | None:
+def ask(
+    access: Access, organization: Id, now: datetime, *, behind: str | None = None, send: Send | None = None
+) -> Given | None:
     """A new link because somebody on the public pages asked for one; None when one was sent just now, or too often."""
     require(VISITOR, "request-link")
     with access.people.writing() as book:
@@ -106,7 +122,7 @@ def ask(access: Access, organization: Id, now: datetime, *, behind: str | None =
         paces = {f"partner-asked:{organization}": ASKED_FOR_ONE, "partner-asked": ASKED_FOR_ALL}
         if not all(throttling.within(book, name, pace, now) for name, pace in paces.items()):
             return None
-        return _give(book, access, organization, VISITOR.id, behind, now)
+        return _give(book, access, organization, VISITOR.id, behind, now, send)
 
 
 def revoke(access: Access, actor: Actor, organization: Id, now: datetime) -> bool:
@@ -157,14 +173,20 @@ def actor_of(link: PartnerLink) -> Actor:
     return Actor(id=link.id, roles=frozenset({"partner"}), owner=link.behind, organization=link.organization)
 
 
-def _give(book: Book, access: Access, organization: Id, by: str, behind: str | None, now: datetime) -> Given:
+def _give(
+    book: Book, access: Access, organization: Id, by: str, behind: str | None, now: datetime, send: Send | None
+) -> Given:
     _end(book, organization, now)
-    token, ends = access.token(), now + LIVES
-    id = f"link-{base64.b32encode(access.chance(5)).decode().lower()}"
-    link = PartnerLink(hash=digest(token), id=id, organization=organization, made=now, by=by, behind=behind, ends=ends)
+    token, id = access.token(), f"link-{base64.b32encode(access.chance(5)).decode().lower()}"
+    link = PartnerLink(
+        hash=digest(token), id=id, organization=organization, made=now, by=by, behind=behind, ends=now + LIVES
+    )
     book.add(link)
     tell(book, "partner-link-made", now, actor=by, about=id, detail=organization)
-    return Given(token=token, link=link, ends=ends)
+    given = Given(token=token, link=link, ends=now + LIVES)
+    if send is not None:
+        send(given)
+    return given
 
 
 def _end(book: Book, organization: Id, now: datetime) -> bool:

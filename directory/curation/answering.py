@@ -112,9 +112,10 @@ def answer(
 
 
 def _settled(asked: Asked, given: Answer, reader: Reader) -> Iterator[Settled]:
+    if given.text.strip() and given.choice != NO:
+        # Two answers: which of the two is meant is not ours to guess.
+        raise _fault(asked, "choice", "Choose the answer that goes with what was typed.")
     if given.choice in ("", UNKNOWN):
-        if given.text.strip() and given.choice == "":
-            raise _fault(asked, "choice", "Say whether this is right.")
         return
     if given.seen != asked.seen:
         raise _fault(asked, "moved", "This was changed meanwhile; look at it again.")
