@@ -179,7 +179,6 @@ class Application:
             app.state.log = self.log
             app.state.access = open_access(self.settings)
             app.state.reminders = SqliteReminders(self.settings.reminders)
-            app.state.misses = Misses()
             app.state.relying = self._relying
             here = build_house(self.settings, store, self._now)
             here.prepare()
