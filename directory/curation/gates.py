@@ -39,14 +39,34 @@ class Missing(Struct, frozen=True, kw_only=True):
 Gate = Callable[[Whole, Service, Sequence[ContactPoint]], Missing | None]
 
 
+class Standing(Struct, frozen=True, kw_only=True):
+    """How far somebody came: the gates that are open, and what is missing for the next one (None: all are open)."""
+
+    subject: Organization | Service
+    opened: tuple[str, ...]
+    missing: Missing | None = None
+
+    @property
+    def next(self) -> str | None:
+        """The gate that is closed; what lies behind it is not asked for yet."""
+        return None if self.missing is None else [*GATES][len(self.opened)]
+
+
 def find(whole: Whole) -> Iterator[Finding]:
     """For every service that runs, what opens its next gate; for a helper without services, that there are none."""
+    for each in standings(whole):
+        if each.missing is not None and each.next is not None:
+            yield _told(whole, each.subject, each.next, each.missing, value=len(GATES) - len(each.opened))
+
+
+def standings(whole: Whole) -> Iterator[Standing]:
+    """How far every service that runs came, and every helper without services."""
     for service in whole.services.values():
         if whole.is_there(service):
-            yield from _next(whole, service)
+            yield _standing(whole, service)
     for organization in whole.organizations.values():
         if organization.role in HELPING and whole.is_there(organization) and not whole.services_of(organization):
-            yield _told(whole, organization, "findable", _without_services(organization), value=len(GATES))
+            yield Standing(subject=organization, opened=(), missing=_without_services(organization))
 
 
 def _without_services(organization: Organization) -> Missing:
@@ -55,13 +75,15 @@ def _without_services(organization: Organization) -> Missing:
     return Missing(of=organization, field="services", words="what it does, as a service with a door")
 
 
-def _next(whole: Whole, service: Service) -> Iterator[Finding]:
+def _standing(whole: Whole, service: Service) -> Standing:
     doors = [each for each in whole.doors_of(service) if whole.is_there(each)]
-    for position, (name, gate) in enumerate(GATES.items()):
+    opened: list[str] = []
+    for name, gate in GATES.items():
         missing = gate(whole, service, doors)
         if missing is not None:
-            yield _told(whole, service, name, missing, value=len(GATES) - position)
-            return
+            return Standing(subject=service, opened=tuple(opened), missing=missing)
+        opened.append(name)
+    return Standing(subject=service, opened=tuple(opened))
 
 
 def _told(whole: Whole, subject: Organization | Service, gate: str, missing: Missing, value: int) -> Finding:
