@@ -47,6 +47,7 @@ from directory.settings import Settings
 from directory.storage.sqlite import (
     SqliteDemand,
     SqliteDossiers,
+    SqliteImports,
     SqliteLetters,
     SqlitePeople,
     SqliteReminders,
@@ -216,6 +217,7 @@ def build_house(settings: Settings, store: Desk, now: Clock) -> House:
         demand=SqliteDemand(settings.demand),
         dossiers=SqliteDossiers(settings.dossiers),
         reports=SqliteReports(settings.reports),
+        imports=SqliteImports(settings.imports),
         weights=read_weights(settings.seeds / "coverage" / "weights.yaml"),
         address=settings.address,
         outbox=open_outbox(settings),

@@ -89,6 +89,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.data / "people.db"
 
     @property
+    def imports(self) -> Path:
+        """Folder of files on their way in, each in a file of its own, and of what columns are."""
+        return self.data / "imports"
+
+    @property
     def demand(self) -> Path:
         """The file of the counts of what is asked."""
         return self.data / "demand.db"

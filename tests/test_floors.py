@@ -35,6 +35,7 @@ KEYS: dict[str, set[str]] = {
     "authlib": {"access"},
     "joserfc": {"access"},
     "smtplib": {"mail"},
+    "python_calamine": {"exchange"},
     "litestar": {"gate", "api", "web", "app", "telemetry"},
     "granian": {"cli"},
     "directory.storage": {"app", "cli"},

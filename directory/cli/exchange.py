@@ -1,23 +1,27 @@
 """`directory import` and `directory export`: our own form, which loses nothing, and HSDS for everybody else."""
 
+import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import click
 from msgspec import structs
 
 from directory.app import build_house, read_places
 from directory.cli.saying import AS_JSON, DATA, for_history, occasion, say_json, settings, with_progress
+from directory.cli.tables import Wish, is_table, take_table
 from directory.errors import Fault, Invalid, Unavailable
 from directory.exchange import native
 from directory.exchange.hsds import ndjson, read_hsds
+from directory.exchange.spreadsheets import LIMITS
 from directory.feed import atlas_of
 from directory.model import Change, Occasion, Vocabulary
+from directory.model.intake import Bucket
 from directory.model.json import decode
 from directory.settings import Settings
 from directory.storage.sqlite import open_store
@@ -28,9 +32,16 @@ MAXIMUM_FILE = 512 * 1024 * 1024
 
 @click.command("import")
 @click.argument("file", type=click.File("rb"))
-@click.option("--format", "form", type=click.Choice(["auto", "native", "hsds"]), default="auto", show_default=True)
+@click.option("--format", "form", type=click.Choice(["auto", "native", "hsds", "table"]), default="auto")
 @for_history("Import uit een bestand.", actor="import")
 @click.option("--dry-run", is_flag=True, help="Read and check everything; write nothing.")
+@click.option("--apply", "write", is_flag=True, help="Of a table: write it. Without this it is only looked at.")
+@click.option("--only", multiple=True, type=click.Choice(["new", "changed", "duplicate"]), help="Of a table: these.")
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Of a table: JSON with `fields` (heading to field), `sheet`, `heading` (its row), `lifecycle`.",
+)
 @DATA
 @AS_JSON
 @click.pass_context
@@ -41,20 +52,40 @@ def import_(
     actor: str,
     reason: str,
     dry_run: bool,
+    write: bool,
+    only: tuple[Bucket, ...],
+    mapping: Path | None,
     data: Path | None,
     as_json: bool,
 ) -> None:
-    """Take over FILE (our own export, or HSDS as JSON or NDJSON; `-` is standard input). All of it or nothing."""
+    """Take over FILE (our own export, or HSDS as JSON or NDJSON; `-` is standard input). All of it or nothing.
+
+    A table (CSV, XLSX, HSDS in a zip) is looked at row by row first: new, changed, duplicate, wrong. `--apply` writes
+    what is new and changed, in one batch that `directory undo` takes back.
+    """
     context.meta["json"] = as_json
     chosen = settings(data=data)
     why = occasion(actor, reason)
+    file, first = _peeked(file)
     with closing(open_store(chosen.database)) as store:
+        if form == "table" or (form == "auto" and is_table(first)):
+            name = Path(getattr(file, "name", "-")).name
+            content = file.read(LIMITS.size + 1)
+            wish = Wish(name=name, content=content, write=write and not dry_run, only=only, mapping=mapping)
+            take_table(wish, store, chosen, why, as_json=as_json)
+            return
         read, written = _take_over(file, form, store, chosen, why, dry_run=dry_run)
     said = f"{read} records read, {written} written; the rest was there already."
     if as_json:
         say_json({"read": read, "written": written, "dryRun": dry_run})
     else:
         click.echo(f"All {read} records are well; nothing was written." if dry_run else said)
+
+
+def _peeked(file: BinaryIO) -> tuple[BinaryIO, bytes]:
+    """The file, and how it begins; standard input cannot be read twice."""
+    reader = file if isinstance(file, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, file))
+    return reader, reader.peek(64)[:64]
 
 
 def _take_over(

@@ -20,6 +20,7 @@ from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.geo.outlines import Outlines
 from directory.hours import AMSTERDAM, minute_of
+from directory.intake.contract import Jobs
 from directory.lexicon import Lexicon, Words
 from directory.mail.queue import Outbox
 from directory.search import Beginnings, Facets, Finder, Narrator, Suggester, said_of
@@ -55,6 +56,7 @@ class House:
         demand: Counts,
         dossiers: Dossiers,
         reports: Reports,
+        imports: Jobs,
         weights: Weights,
         address: str,
         outbox: Outbox,
@@ -69,6 +71,7 @@ class House:
         self.worklist = Worklist()
         self.dossiers = dossiers
         self.reports = reports
+        self.imports = imports
         self.weights = weights
         self.words = lexicon
         self.situations = Reader(gazetteer, lexicon.times)

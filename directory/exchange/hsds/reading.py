@@ -53,6 +53,13 @@ def read_hsds(
     return records
 
 
+def top_ids(content: bytes) -> Iterator[str]:
+    """The ids of the objects at the top, in lower case; of those that have one."""
+    for value, _, _ in _items(content.removeprefix(b"\xef\xbb\xbf"), []):
+        if isinstance(value, dict) and isinstance(value.get("id"), str):
+            yield value["id"].lower()
+
+
 def _items(content: bytes, faults: list[Fault]) -> Iterator[Item]:
     lines = content.splitlines()
     if _is_lines(lines):

@@ -1,0 +1,111 @@
+"""A file on its way in: the job, its rows as they were read, and what each of them would do.
+
+A job is kept apart from the records, row by row, so that it can be stopped and goes on after a restart.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+
+from directory.model.base import Id, Name, Part
+from directory.model.change import Kind, Revision
+from directory.model.lifecycle import Lifecycle
+
+# `columns`: somebody has to say what is in which column. `applied` is also what waits as a proposal.
+State = Literal["columns", "judging", "stopped", "ready", "applied", "undone"]
+Bucket = Literal["new", "changed", "unchanged", "duplicate", "error"]
+BUCKETS: tuple[Bucket, ...] = ("new", "changed", "duplicate", "error", "unchanged")
+Form = Literal["csv", "xlsx", "native", "hsds", "hsds-tables", "bulk"]
+
+
+class Columns(Part, frozen=True, kw_only=True):
+    """What is in which column: heading -> name of a field, "" for nothing. `heading` is the row of the headings; what stands
+    above it, or on another sheet, is not looked at.
+
+    `lifecycle` is what new entries begin as.
+    """
+
+    sheet: str = ""
+    heading: int = 0
+    fields: Annotated[dict[str, str], Meta(max_length=200)] = {}
+    lifecycle: Lifecycle = "draft"
+
+
+class Job(Part, frozen=True, kw_only=True):
+    """One file. `name` is what its sender calls it, made harmless; `total` rows, of which `done` are judged.
+
+    `batch` is what it was published as, `proposal` where it waits; `undone` the change that took it back, `undoing` the
+    proposal that would.
+    """
+
+    id: Id
+    owner: Name
+    made: datetime
+    name: Name
+    form: Form
+    encoding: str = ""
+    state: State = "columns"
+    columns: Columns = Columns()
+    total: int = 0
+    done: int = 0
+    batch: Revision | None = None
+    proposal: Id | None = None
+    undone: Revision | None = None
+    undoing: Id | None = None
+
+
+class Raw(Part, frozen=True, kw_only=True):
+    """One row as it was read. `number` orders them over all sheets. `body` is for who judges this form."""
+
+    number: int
+    sheet: str = ""
+    row: int
+    body: bytes
+
+
+class CellFault(Part, frozen=True, kw_only=True):
+    """What is wrong with one cell (`B17`; "" is the whole row). Never holds what stands in it."""
+
+    cell: str = ""
+    field: str = ""
+    code: str
+    detail: str
+
+
+class Twin(Part, frozen=True, kw_only=True):
+    """Whom of the directory a new entry may be, and why: a class and sentences of `matching`."""
+
+    id: Id
+    name: Name
+    verdict: str
+    label: str
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+class Patch(Part, frozen=True, kw_only=True):
+    """What becomes of one record: values by JSON pointer, None takes one away.
+
+    `revision` is what it is applied to; None makes the record, of which this is then all.
+    """
+
+    kind: Kind
+    id: Id
+    revision: Revision | None = None
+    values: dict[str, Any]
+
+
+class Item(Part, frozen=True, kw_only=True):
+    """One row, judged. `twins` are likely doubles, the most alike first; `same` is whom somebody said that it is."""
+
+    number: int
+    sheet: str = ""
+    row: int
+    name: str = ""
+    bucket: Bucket
+    chosen: bool = False
+    patches: tuple[Patch, ...] = ()
+    faults: tuple[CellFault, ...] = ()
+    twins: tuple[Twin, ...] = ()
+    same: Id | None = None
