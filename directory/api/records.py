@@ -1,8 +1,8 @@
 """Records by list, by id and by slug: their own bytes, with what depends on today put behind them."""
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -35,6 +35,7 @@ from directory.model import (
 AnyRequest = Request[Any, Any, Any]
 # What a field that a record does not have reads as.
 ABSENT = msgspec.Raw()
+DAY = timedelta(days=1)
 COLLECTIONS: Mapping[str, Kind] = {
     "organizations": "organization",
     "services": "service",
@@ -198,6 +199,19 @@ def _gone(gone: Gone, collection: str, here: House) -> Response[Any]:
     raise gone
 
 
+class _Expiring(msgspec.Struct, rename="camel"):
+    """Of hours and waiting times only the last day on which they hold."""
+
+    valid_to: date | None = None
+    expires_on: date | None = None
+
+
+class _Waited(msgspec.Struct, rename="camel"):
+    """Of a referral only how long people wait."""
+
+    waiting_time: _Expiring | None = None
+
+
 class Checked(msgspec.Struct):
     """Of a record only what its state is made of; reading the rest would cost more than the answer."""
 
@@ -210,9 +224,20 @@ class Checked(msgspec.Struct):
     languages: msgspec.Raw = ABSENT
     channel: msgspec.Raw = ABSENT
     conditions: msgspec.Raw = ABSENT
+    referral: _Waited | None = None
+
+    def dues(self) -> Iterator[tuple[date, str]]:
+        """From which day which field is stale: by its check date, and by the last day that it names itself."""
+        for name, fact in self.facts.items():
+            yield known_on(fact) + cadence(name), name
+        if self.hours is not ABSENT and (last := _ending(self.hours).valid_to):
+            yield last + DAY, "hours"
+        if self.referral and self.referral.waiting_time and (last := self.referral.waiting_time.expires_on):
+            yield last + DAY, "referral.waitingTime"
 
 
 _checked = msgspec.json.Decoder(Checked)
+_ending = msgspec.json.Decoder(_Expiring).decode
 
 
 def shown_bytes(kept: Kept, today: date) -> bytes:
@@ -224,13 +249,12 @@ def _state(kept: Kept, today: date) -> dict[str, Any]:
     checked = _checked.decode(kept.document)
     state: dict[str, Any] = {"lastModified": kept.at}
     if checked.facts:
-        known = {name: known_on(fact) for name, fact in checked.facts.items()}
-        dues = [(day + cadence(name), name) for name, day in known.items()]
+        state["verifiedOn"] = min(known_on(fact) for fact in checked.facts.values())
+    if dues := [*checked.dues()]:
         first = min(dues)[0]
-        state["verifiedOn"] = min(known.values())
         state["nextCheckOn"] = first
         state["stale"] = first <= today
-        state["staleFields"] = sorted(name for due, name in dues if due <= today) if first <= today else ()
+        state["staleFields"] = sorted({name for due, name in dues if due <= today}) if first <= today else ()
     if kept.kind == "contact-point":
         state["unknown"] = [name for name in DIMENSIONS if getattr(checked, name) is ABSENT]
     return state
