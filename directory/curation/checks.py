@@ -3,7 +3,7 @@
 from datetime import date
 
 from directory.atlas.catalogue import Catalogue
-from directory.curation import doors, gates, places, provenance, stale, twins, wording
+from directory.curation import doors, gates, phones, places, provenance, stale, twins, wording
 from directory.curation.finding import Finding
 from directory.curation.whole import Whole
 from directory.geo.areas import Areas
@@ -20,6 +20,7 @@ def findings(catalogue: Catalogue, areas: Areas, today: date, gazetteer: Gazette
         *stale.find(whole, today),
         *provenance.find(whole, today),
         *doors.find(whole),
+        *phones.find(whole),
         *places.find(whole, areas, gazetteer),
         *wording.find(whole),
         *twins.find(whole),
