@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 FLOORS: list[set[str]] = [
     {"text", "errors"},
     {"model"},
-    {"geo", "lexicon", "hours", "validation", "permissions"},
+    {"geo", "lexicon", "hours", "validation", "permissions", "outside"},
     {"store", "atlas"},
     {"search", "coverage", "matching", "curation", "exchange", "feed", "access", "mail", "storage"},
     {"intake"},
@@ -34,6 +34,8 @@ KEYS: dict[str, set[str]] = {
     "cryptography": {"access"},
     "authlib": {"access"},
     "joserfc": {"access"},
+    "httpx": {"access"},
+    "httpcore": {"outside"},
     "smtplib": {"mail"},
     "python_calamine": {"exchange"},
     "litestar": {"gate", "api", "web", "app", "telemetry"},
