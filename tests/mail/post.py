@@ -2,6 +2,7 @@
 
 import ipaddress
 import ssl
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -67,6 +68,7 @@ class Office:
         self.to: list[str] = []
         self.greeted: list[str] = []
         self.secure: list[bool] = []
+        self.arrived = threading.Semaphore(0)
         self.answers: dict[str, list[str | None]] = {"MAIL": [], "RCPT": [], "DATA": [], "AFTER": []}
 
     async def handle_EHLO(self, server: Serving, session: Session, envelope: Envelope, name: str, says: Any) -> Any:
@@ -98,6 +100,7 @@ class Office:
         self.mails.append(mail)
         self.to += envelope.rcpt_tos
         self.secure.append(session.ssl is not None)
+        self.arrived.release()
         # Taken, but whoever sent it never hears of it.
         self._answer("AFTER", server)
         return "250 OK"
