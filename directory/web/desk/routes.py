@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from directory.web.desk import elsewhere, entering, post, working
+from directory.web.desk import elsewhere, entering, overview, post, proposals, review, standings, working
 
-MODULES = (entering, elsewhere, working, post)
+MODULES = (entering, elsewhere, working, post, proposals, review, overview, standings)
 
 
 def routes() -> list[Any]:
