@@ -11,17 +11,23 @@ from click.testing import CliRunner
 from msgspec import structs, to_builtins
 
 from directory.cli import main
+from directory.curation.changing import Key
 from directory.curation.drafting import save
+from directory.curation.hiding import hide
 from directory.curation.proposing import take_back
 from directory.curation.reports import Report, read_report
 from directory.curation.submitting import Submission, propose, submit
 from directory.curation.work import work
 from directory.errors import Invalid
+from directory.mail.composing import compose
+from directory.mail.letters import content
+from directory.mail.telling import Reader, tell
 from directory.model import Change, ContactPoint, Fact, Kind, Location, Note, Occasion, Organization, Question, Service
 from directory.model.ids import derived_id
 from directory.model.json import decode, encode
 from directory.permissions import Actor
 from tests.conftest import NOW, Desk, copied, serving
+from tests.web.desk.colleague import hire
 
 SECRET = "Wilgenpad 87"
 SECRETS = ("wilgenpad", "7522 KX", "7522KX", "52.24317", "6.85291", "wilgenpad-87")
@@ -183,6 +189,29 @@ def test_what_waited_for_a_place_that_becomes_secret_is_forgotten(desk: Desk) ->
     desk.store.commit([Change(kind="location", id=place.id, after=secret, expected=1)], OCCASION)
     assert_nowhere(desk)
     assert "was forgotten on purpose" in desk_runs(desk, "audit", "verify")
+
+
+def test_no_mail_says_where_a_place_is_that_was_or_becomes_secret(desk: Desk) -> None:
+    place, house = known(), desk.application.litestar.state.house
+    desk.store.commit([Change(kind="location", id=place.id, after=place)], OCCASION)
+    secret = structs.replace(shelter(), slug="open-huis")
+    becomes = Submission(
+        changes=(Change(kind="location", id=place.id, after=secret, expected=1),), reason="Het is geheim."
+    )
+    propose(desk.store, becomes, REVIEWER, NOW, derived_id("proposal", "a"))
+    line = next(each for each in _records(desk, "contact-point", ContactPoint) if each.slug.startswith("kadera-ambu"))
+    hide(desk.store, Key("contact-point", line.id), "phone", "Fout.", REVIEWER, NOW)
+    house.outbox = structs.replace(house.outbox, on=True)
+    readers, on_file = [Reader(id="persoon-rik", mail="rik@example.nl")], {place.organization_id: "team@example.nl"}
+    assert tell(desk.store, house.outbox, readers, "https://gids.example", NOW, on_file).letters == 3
+    for slip in house.outbox.letters.open(9):
+        letter = content(house.outbox.seal.open(slip.id, slip.sealed))
+        mail = compose(slip.id, letter.to, letter.facts, "gegevens@gids.example", slip.made)
+        for word in (*SECRETS, "Enschede", "Open huis", "open-huis", "Kadera"):
+            assert word.lower() not in f"{mail['Subject']} {mail['From']} {mail.get_content()}".lower()
+    assert_absent(hire(desk, "administrator").get("/beheer/post").text, "the page of the mail")
+    desk.store.commit(becomes.changes, OCCASION)
+    assert_nowhere(desk)
 
 
 def said(desk: Desk, text: str, **more: str) -> Report:
