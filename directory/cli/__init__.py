@@ -17,6 +17,7 @@ from directory.cli.exchange import export, import_
 from directory.cli.key import key
 from directory.cli.merge import merge_
 from directory.cli.overlap import overlap
+from directory.cli.remind import remind
 from directory.cli.reports import reports
 from directory.cli.retire import retire_
 from directory.cli.safekeeping import backup, restore
@@ -49,6 +50,7 @@ for verb in (
     audit,
     asked,
     reports,
+    remind,
     account,
     deliver,
     key,

@@ -12,9 +12,10 @@ from typing import Literal, Protocol
 
 from msgspec import Struct, structs
 
+from directory import text
 from directory.atlas.catalogue import Catalogue
 from directory.curation.guarding import is_crisis_door
-from directory.curation.numbers import written
+from directory.curation.numbers import FIXED, written
 from directory.curation.whole import Whole
 from directory.curation.work import Task
 from directory.errors import Fault, Invalid
@@ -49,8 +50,8 @@ class Reminders(Protocol):
 class Due(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
     """An organization of which something is due, and what comes next. `worth` is that of all answers together.
 
-    `number` is what to call, `answers` who answers there; `crisis` says that people in danger call it too. `ask` names
-    whom to ask for, where somebody wrote that down.
+    `number` is what to call, `answers` who answers there; `crisis` says that only lines for people in danger are known,
+    which nobody calls for this. `ask` names whom to ask for, where somebody wrote that down.
     """
 
     organization: Id
@@ -194,9 +195,10 @@ def _ids(whole: Whole, of: Organization) -> Iterator[Id]:
 
 
 def _number(whole: Whole, of: Organization) -> tuple[Phone | None, bool]:
-    """What to call: the organization itself before a door, and a line for people in danger last of all."""
+    """What to call: the organization itself before a door. Never a line for people in danger, whoever pays for it: that
+    there are only such lines is said instead."""
     doors = [each for each in whole.doors_of_organization(of) if each.phone is not None]
-    danger = {written(each.phone) for each in doors if each.phone and is_crisis_door(each)}
+    danger = FIXED | {text.digits(each.phone.number) for each in doors if each.phone and is_crisis_door(each)}
     phones = [*((of.phone,) if of.phone else ()), *(each.phone for each in doors if each.phone)]
-    found = next((each for each in phones if written(each) not in danger), phones[0] if phones else None)
-    return found, found is not None and written(found) in danger
+    found = next((each for each in phones if text.digits(each.number) not in danger), None)
+    return found, found is None and bool(phones)
