@@ -13,21 +13,20 @@ from rich.text import Text
 
 from directory.access import Access, accounts, links, log, oidc, retention
 from directory.access.links import Offered
-from directory.app import open_access
+from directory.app import open_access, open_outbox
 from directory.cli.saying import AS_JSON, DATA, YES, say_json, settings, unsure
+from directory.gate.welcoming import address_of, mail_link
 from directory.hours import AMSTERDAM
 from directory.model.person import Event, Person
 from directory.permissions import CAST, CONSOLE, ROLES, matrix
 from directory.settings import Settings
-
-# Where the desk takes a link; in the query, which is in no log.
-ADDRESS = "/beheer/link?token="
 
 F = TypeVar("F", bound=Callable[..., Any])
 WHO = click.argument("person", metavar="MAIL")
 ROLE = click.option(
     "--role", "roles", type=click.Choice(ROLES), multiple=True, required=True, help="A role; may be said again."
 )
+SEND = click.option("--send", is_flag=True, help="Mail the link to this person, and print it only if that cannot be.")
 
 
 @click.group(invoke_without_command=True)
@@ -74,18 +73,19 @@ def setup(context: click.Context, data: Path | None, as_json: bool) -> None:
 @click.option("--name", required=True, help="What colleagues call this person.")
 @click.option("--mail", required=True, help="The mail address that this person gives to come in.")
 @ROLE
+@SEND
 @DATA
 @AS_JSON
 @click.pass_context
 def invite(
-    context: click.Context, name: str, mail: str, roles: tuple[str, ...], data: Path | None, as_json: bool
+    context: click.Context, name: str, mail: str, roles: tuple[str, ...], send: bool, data: Path | None, as_json: bool
 ) -> None:
     """Make an account, and print the link by which this person chooses a passphrase."""
     context.meta["json"] = as_json
     chosen = settings(data=data)
     raw = {"name": name, "mail": mail, "roles": list(roles)}
     person, offered = accounts.invite(_access(chosen), CONSOLE, raw, _now())
-    _say_link(chosen, offered, as_json=as_json, person=person)
+    _hand_over(chosen, offered, person, send=send, as_json=as_json)
 
 
 @account.command()
@@ -136,10 +136,13 @@ def enable(context: click.Context, person: str, data: Path | None, as_json: bool
 @click.option(
     "--second-factor", is_flag=True, help="The phone is gone: set up a new one. The passphrase is still asked."
 )
+@SEND
 @DATA
 @AS_JSON
 @click.pass_context
-def reset(context: click.Context, person: str, second_factor: bool, data: Path | None, as_json: bool) -> None:
+def reset(
+    context: click.Context, person: str, second_factor: bool, send: bool, data: Path | None, as_json: bool
+) -> None:
     """Print a link to choose a new passphrase (the second factor is still asked), or to set up a new second factor.
 
     Who was invited and did not come yet gets a new invitation. Be sure that it is them before you hand it over.
@@ -154,7 +157,7 @@ def reset(context: click.Context, person: str, second_factor: bool, data: Path |
         offered = accounts.reset_second_factor(access, CONSOLE, who.id, _now())
     else:
         offered = accounts.reset_passphrase(access, CONSOLE, who.id, _now())
-    _say_link(chosen, offered, as_json=as_json, person=who)
+    _hand_over(chosen, offered, who, send=send, as_json=as_json)
 
 
 @account.command()
@@ -217,12 +220,24 @@ def _now() -> datetime:
 
 def link_of(chosen: Settings, offered: Offered) -> str:
     """The address that somebody opens."""
-    return f"{chosen.address}{ADDRESS}{offered.token}"
+    return address_of(chosen.address, offered)
 
 
 def said_moment(moment: datetime) -> str:
     """A moment on the clock here."""
     return f"{moment.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}"
+
+
+def _hand_over(chosen: Settings, offered: Offered, person: Person, *, send: bool, as_json: bool) -> None:
+    """Mail the link, if that is asked and can be; else whoever typed this hands it over."""
+    done = mail_link(open_outbox(chosen), chosen.address, person, offered, _now()) if send else "off"
+    if done == "queued":
+        told = {"mailed": True, "purpose": offered.purpose, "ends": offered.ends, "person": _told(person)}
+        say_json(told) if as_json else click.echo(f"The link goes to {person.name} by mail, and is shown nowhere.")
+        return
+    if send:
+        click.echo("No mail can be sent to this person, so here is the link.", err=True)
+    _say_link(chosen, offered, as_json=as_json, person=person)
 
 
 def _say_link(chosen: Settings, offered: Offered, *, as_json: bool, person: Person | None = None) -> None:

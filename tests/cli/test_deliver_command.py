@@ -137,6 +137,32 @@ def test_a_setting_that_is_none_is_refused_by_name(name: str, value: str) -> Non
     assert [each.pointer for each in refused.value.faults] == [f"DIRECTORY_{name}"]
 
 
+def account(post: Post, *more: str) -> str:
+    result = CliRunner().invoke(main, ["account", *more, "--data", str(post.folder)])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_a_link_for_a_colleague_goes_by_mail_and_is_then_shown_nowhere(post: Post) -> None:
+    ina = ("--name", "Ina", "--mail", "ina@example.nl", "--role", "editor")
+    said = account(post, "invite", *ina, "--send") + account(post, "reset", "rik@example.nl", "--send", "--json")
+    with post.open() as office:
+        assert told(post)["delivered"]["sent"] == 2
+    mails = {str(mail["To"]): mail for mail in office.mails}
+    assert mails["ina@example.nl"]["Subject"] == "Uw toegang"
+    assert mails["rik@example.nl"]["Subject"] == "Een nieuwe wachtzin"
+    for mail in mails.values():
+        assert "http://127.0.0.1:8000/beheer/link?token=" in mail.get_content()
+    assert "token=" not in said
+
+
+def test_without_a_mail_server_the_link_is_shown_after_all(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIRECTORY_SMTP_HOST", "")
+    said = account(post, "reset", "rik@example.nl", "--second-factor", "--send")
+    assert "No mail can be sent to this person" in said
+    assert "/beheer/link?token=" in said
+
+
 def test_a_server_tells_by_itself_in_one_of_its_workers(post: Post) -> None:
     wrong_number(post)
     with post.open() as office, serving(post.folder, "--workers", "2") as server:
