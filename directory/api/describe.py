@@ -77,7 +77,7 @@ def described(
             if body:
                 self.request_body = _request_body(parameters)
             else:
-                self.parameters = [*(self.parameters or []), *(_parameter(each) for each in parameters.values())]
+                self.parameters = [*(self.parameters or []), *(parameter_of(each) for each in parameters.values())]
 
     statuses = {*errors, 400, 406, *((413, 415) if body else ())}
     examples = [Example(summary=summary, value=example)] if example is not None else None
@@ -88,7 +88,7 @@ def described(
         media_type=media_type,
         generate_examples=False,
     )
-    failed = {status: _failure(status) for status in sorted(statuses)}
+    failed = {status: failure(status) for status in sorted(statuses)}
     return {
         "operation_id": operation_id,
         "summary": summary,
@@ -99,7 +99,8 @@ def described(
     }
 
 
-def _failure(status: int) -> ResponseSpec:
+def failure(status: int) -> ResponseSpec:
+    """A problem with this status, as the description tells it."""
     return ResponseSpec(
         Problem,
         description=DESCRIPTIONS[status],
@@ -111,11 +112,17 @@ def _failure(status: int) -> ResponseSpec:
 
 DESCRIPTIONS = {
     400: "Something in the request is wrong; every fault is listed.",
-    404: "There is nothing by this name.",
+    401: "Nobody is there: send a key, or come in at the desk.",
+    403: "Whoever asks may not do this; `reason` says why.",
+    404: "There is nothing by this name, or not for whoever asks.",
     406: "The answer is not available in the form that `Accept` asks for.",
+    409: "Something stands in the way; both sides are told.",
     410: "It was withdrawn; the tombstone says why.",
+    412: "Somebody else changed it since: what it is now, and what you sent.",
     413: "The body is larger than this address takes.",
     415: "The body is not application/json.",
+    428: "`If-Match` is missing: say which version you saw.",
+    429: "Too many requests; `Retry-After` says when to go on.",
     503: "It cannot be made now; `Retry-After` says when to ask again.",
 }
 
@@ -131,7 +138,8 @@ def _example(status: int) -> dict[str, Any]:
     }
 
 
-def _parameter(parameter: Parameter) -> Described:
+def parameter_of(parameter: Parameter) -> Described:
+    """A parameter of the address, as the description tells it."""
     return Described(
         name=parameter.name,
         param_in="query",

@@ -8,10 +8,15 @@ import msgspec
 from litestar import Litestar, Request, Response, get
 
 from directory import __version__
+from directory.api.desk.proposals import Several
+from directory.api.desk.telling import SCHEMES, components
+from directory.api.records import STRUCTS
 from directory.gate import reply
 from directory.gate.parameters import NONE, read_query
 
 AnyRequest = Request[Any, Any, Any]
+# Of which bodies are made that other schemas refer to.
+BODIES = (*STRUCTS.values(), Several)
 
 
 def routes() -> list[Any]:
@@ -47,10 +52,13 @@ def part(whole: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     """Only the paths under `prefix`, told from there, with only the components that they use."""
     within = {path: item for path, item in whole["paths"].items() if f"{path}/".startswith(f"{prefix}/")}
     paths = {path.removeprefix(prefix) or "/": _with_headers(item) for path, item in within.items()}
-    schemas = whole.get("components", {}).get("schemas", {})
+    schemas = {**components(BODIES), **whole.get("components", {}).get("schemas", {})}
     used = {name: schemas[name] for name in sorted(_used(paths, schemas))}
     servers = [{**each, "url": each["url"] + prefix} for each in whole["servers"]]
-    return {**whole, "servers": servers, "paths": paths, "components": {"schemas": used, "headers": HEADERS}}
+    parts: dict[str, Any] = {"schemas": used, "headers": HEADERS}
+    if any("security" in operation for item in paths.values() for operation in item.values()):
+        parts["securitySchemes"] = SCHEMES
+    return {**whole, "servers": servers, "paths": paths, "components": parts}
 
 
 def _header(description: str, example: str) -> dict[str, Any]:

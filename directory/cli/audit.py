@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from directory.cli.saying import AS_JSON, DATA, say_json, settings
-from directory.curation.auditing import Verdict, export, read_export, verify
+from directory.curation.auditing import Verdict, export, read_export, verified, verify
 from directory.storage.sqlite import open_store
 
 SHOWN = 20
@@ -64,12 +64,7 @@ def _of_file(file: Path, since: str | None) -> Verdict:
 
 def _of_database(data: Path | None, since: str | None) -> Verdict:
     with closing(open_store(settings(data=data).database, create=False)) as store:
-        before = store.sequence(), store.proposals()
-        links = [*store.audit()]
-        # Who writes meanwhile makes these three differ; the chain by itself always holds.
-        quiet = before == (store.sequence(), store.proposals())
-    sequence, proposals = before if quiet else (None, ())
-    return verify(links, sequence=sequence, proposals=proposals, since=since)
+        return verified(store, since)
 
 
 def _say(found: Verdict) -> None:

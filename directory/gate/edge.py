@@ -32,13 +32,26 @@ SLOW_SECONDS = 1.0
 
 EXPOSED = (
     b"access-control-expose-headers",
-    b"ETag, Link, Location, API-Version, Content-Disposition, Retry-After, X-Request-Id",
+    b"ETag, Link, Location, API-Version, Content-Disposition, RateLimit, RateLimit-Policy, Retry-After, "
+    b"WWW-Authenticate, X-Request-Id",
 )
+READING = b"Accept, Accept-Language, Content-Language, Content-Type, If-None-Match"
+# What a page of another origin may send: everywhere, and (with the key of a program, never with a cookie) to write.
 PREFLIGHT = [
     (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
-    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Language, Content-Type, If-None-Match"),
+    (b"access-control-allow-headers", READING),
     (b"access-control-max-age", b"600"),
 ]
+PREFLIGHT_WITH_KEY = [
+    (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"),
+    (b"access-control-allow-headers", READING + b", Authorization, If-Match"),
+    (b"access-control-max-age", b"600"),
+]
+# Keys of programs open nothing else: people, keys and the export of the audit are for who is at the desk.
+WITH_KEY = re.compile(
+    rf"{API}/(?:organizations|services|contact-points|locations|vocabularies|divisions-of-labour|proposals|drafts|work"
+    r"|reports|audit)(?:/.*)?"
+)
 
 CSP = "default-src 'none'; frame-ancestors 'none'"
 PAGE_CSP = (
@@ -121,7 +134,7 @@ class Edge:
         elif path[-1:] == "/" and path.startswith(f"{API}/"):
             await self._refuse(send, path, 404, "http.404", "Addresses here do not end in a slash.")
         elif scope["method"] == HttpMethod.OPTIONS and path.startswith(OPEN) and _preflight(scope):
-            await _permit(send)
+            await _permit(send, path)
         elif self._current() or path.startswith(ALWAYS) or await self._refreshed():
             # The compressing layer stands only in the way of who asks for it.
             await (self._zipping if zipped(scope) else self._app)(scope, receive, send)
@@ -217,6 +230,7 @@ def _preflight(scope: HTTPScope) -> bool:
     return sent(scope, b"origin") is not None and sent(scope, b"access-control-request-method") is not None
 
 
-async def _permit(send: Send) -> None:
-    await send({"type": "http.response.start", "status": 204, "headers": PREFLIGHT})
+async def _permit(send: Send, path: str) -> None:
+    headers = PREFLIGHT_WITH_KEY if WITH_KEY.fullmatch(path) else PREFLIGHT
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
     await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -12,6 +12,7 @@ from msgspec import to_builtins
 from directory import errors
 from directory.model import Tombstone
 from directory.model.json import encode
+from directory.permissions import MATRIX
 
 STATUS: dict[type[errors.DirectoryError], int] = {
     errors.Invalid: 400,
@@ -25,6 +26,7 @@ STATUS: dict[type[errors.DirectoryError], int] = {
 }
 TITLES = {
     400: "The request is not right",
+    401: "Say who you are",
     403: "Not for you",
     404: "Not found",
     405: "This method is not possible here",
@@ -72,7 +74,8 @@ def is_page(path: str) -> bool:
 
 def problem(status: int, code: str, detail: str, **more: Any) -> Problem:
     """A problem of this shape, ready to be raised."""
-    headers = more.pop("headers", None)
+    # What was refused now may be there a moment later, and is for who asked.
+    headers = {"Cache-Control": "no-store", **(more.pop("headers", None) or {})}
     extra = {"code": code, **{key: value for key, value in more.items() if value is not None}}
     return Problem(
         status_code=status,
@@ -101,9 +104,22 @@ def _of_error(error: errors.DirectoryError) -> ProblemDetailsException:
         more["tombstone"] = _tombstone(error.facts.get("tombstone"))
     if isinstance(error, errors.Overtaken):
         more["sides"] = to_builtins(error.facts.get("sides"))
+    elif isinstance(error, errors.Conflict):
+        more |= {name: error.facts[name] for name in ("expected", "current", "status") if name in error.facts}
+    if isinstance(error, errors.Forbidden):
+        more |= _refused(error.facts.get("action"), error.facts.get("reason"))
     if isinstance(error, errors.Unavailable):
         more["headers"] = {"Retry-After": "5"} if error.retry else None
     return problem(status, error.code, _detail(error), **more)
+
+
+def _refused(action: Any, reason: object) -> dict[str, Any]:
+    """What somebody may not do and why; of a key without the scope, which one it lacks (RFC 6750)."""
+    more: dict[str, Any] = {"action": action, "reason": reason}
+    if reason == "scope":
+        challenge = f'Bearer realm="gids", error="insufficient_scope", scope="{MATRIX[action].scope}"'
+        more["headers"] = {"WWW-Authenticate": challenge}
+    return more
 
 
 def _detail(error: errors.DirectoryError) -> str:

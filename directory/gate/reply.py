@@ -47,11 +47,11 @@ class Ready(Response[bytes]):
         return self
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it. A 304 has no length, since it stands for a body that is elsewhere."""
+        """Send it. A 304 has no length, since it stands for a body that is elsewhere; a 204 has none at all."""
         headers = [_raw("content-type", str(self.media_type)), *(_raw(*each) for each in self.headers.items())]
         # Not by way of `_raw`, which remembers.
         headers += [(b"set-cookie", each.encode("latin-1")) for each in self.set_cookies]
-        if self.status_code != 304:
+        if self.status_code not in (204, 304):
             headers.append((b"content-length", b"%d" % len(self.content)))
         await send({"type": "http.response.start", "status": self.status_code or 200, "headers": headers})
         await send({"type": "http.response.body", "body": self.content, "more_body": False})

@@ -173,7 +173,7 @@ def test_an_address_that_is_too_long_is_refused(client: Client) -> None:
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "POST"])
 def test_a_method_that_is_not_there_names_those_that_are(client: Client, method: str) -> None:
-    answer = client.request(method, "/api/v1/organizations")
+    answer = client.request(method, "/api/v1/changes")
     problem(answer, 405)
     assert "HEAD" in answer.headers["allow"]
 

@@ -1,0 +1,1 @@
+"""What the desk does, over `/api/v1`, for programs and people: writing, proposing, deciding, looking after."""
