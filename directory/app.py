@@ -32,10 +32,12 @@ from directory.api import (
     records,
     search,
 )
+from directory.api.desk import routes as writing
 from directory.coverage import read_weights
 from directory.errors import Fault, Invalid
 from directory.feed import Follower
 from directory.gate import problems
+from directory.gate.calling import Misses
 from directory.gate.edge import Edge
 from directory.gate.house import House, Log
 from directory.geo.areas import Areas
@@ -142,6 +144,7 @@ class Application:
                 reconcile.reconcile,
                 reconcile.reconcile_by_form,
                 *records.routes(),
+                *writing.routes(),
                 *exports.routes(),
                 *hsds.routes(),
                 *openapi.routes(),
@@ -180,6 +183,7 @@ class Application:
             app.state.log = self.log
             app.state.access = open_access(self.settings)
             app.state.reminders = SqliteReminders(self.settings.reminders)
+            app.state.misses = Misses()
             app.state.relying = self._relying
             here = build_house(self.settings, store, self._now)
             here.prepare()
