@@ -46,6 +46,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret_file: str = ""
+    check_links: bool = False
     smtp_host: str = ""
     smtp_port: int = 587
     smtp_user: str = ""
@@ -94,6 +95,16 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.data / "imports"
 
     @property
+    def course(self) -> Path:
+        """How certain the directory was, day by day."""
+        return self.data / "course.db"
+
+    @property
+    def visits(self) -> Path:
+        """What became of asking the addresses in the records."""
+        return self.data / "visits.db"
+
+    @property
     def demand(self) -> Path:
         """The file of the counts of what is asked."""
         return self.data / "demand.db"
@@ -121,6 +132,7 @@ MEANING: Mapping[str, str] = {
     "oidc_issuer": "issuer of the identity provider by which colleagues may come in (https:); empty: there is none",
     "oidc_client_id": "what this site is called there",
     "oidc_client_secret_file": "file that holds the secret of this site there, and nothing else",
+    "check_links": "ask the addresses in the records now and then whether they still lead somewhere",
     "smtp_host": "mail server that sends our mail; empty: no mail is sent or kept",
     "smtp_port": "port of the mail server",
     "smtp_user": "who we are there; empty: it asks for no login",

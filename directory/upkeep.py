@@ -1,4 +1,5 @@
-"""What is done without anybody asking: who must be told is told, mail is sent, what was kept long enough is let go of.
+"""What is done without anybody asking: who must be told is told, mail is sent, what was kept long enough is let go of,
+and once a day it is measured how certain the directory is.
 
 `directory serve` does it every minute in one of its workers, `directory deliver` when somebody says so.
 """
@@ -6,7 +7,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -17,10 +18,13 @@ from directory.mail.delivering import Delivered, deliver
 from directory.mail.queue import Outbox
 from directory.mail.sending import MailServer
 from directory.mail.telling import Reader, Told, tell
+from directory.model import Occasion
 from directory.permissions import CONSOLE, TWO_FACTORS
 from directory.store import Desk
 
 EVERY_S = 60.0
+# STANDARDS.md 6: proposals that were handled are kept for a year.
+PROPOSALS = timedelta(days=365)
 
 
 class Mailroom(Struct, frozen=True, kw_only=True):
@@ -66,11 +70,38 @@ def mail(room: Mailroom, now: Callable[[], datetime], going: Callable[[], bool] 
         return Mailed(told=told, delivered=deliver(room.outbox, room.server, now, going=going))
 
 
+def let_go(desk: Desk, access: Access, now: datetime) -> bool:
+    """Let go of what was kept long enough, once a day: what is known of people, and what was said in proposals that
+    were closed a year ago. Whether it was time; not when the clock jumped."""
+    if not retention.sweep(access, now).done:
+        return False
+    reason = "Een jaar na de beslissing wordt een voorstel vergeten."
+    desk.clear(now - PROPOSALS, Occasion(actor=CONSOLE.id, at=now, reason=reason))
+    return True
+
+
+def look_at_links(
+    visits: Visits,
+    catalogue: Catalogue,
+    site: str,
+    now: Callable[[], datetime],
+    sleep: Callable[[float], object],
+    going: Callable[[], bool] = lambda: True,
+) -> Iterator[Visited]:
+    """Ask the addresses in the records that are due; `site` says who asks, for whoever reads along there.
+
+    `sleep` waits so many seconds. Stops before the next address when `going` says no.
+    """
+    agent = f"{AGENT}/{__version__} (+{site}/over)"
+    visitor = Visitor(Outside(agent), visits, now, Pace(time.monotonic, sleep), going)
+    yield from visitor.visit(addresses(Whole(catalogue)))
+
+
 @contextmanager
-def keeping(room: Mailroom, now: Callable[[], datetime], log: Log) -> Iterator[None]:
-    """Do all of it now and every minute, in a thread, until this is left: what is being sent then is finished."""
+def keeping(room: Mailroom, now: Callable[[], datetime], log: Log, also: Callable[[], object]) -> Iterator[None]:
+    """Do all of it, and `also` this, now and every minute, until this is left: what is being sent then is finished."""
     stop = threading.Event()
-    thread = threading.Thread(target=_keep, args=(room, now, log, stop), name="upkeep", daemon=True)
+    thread = threading.Thread(target=_keep, args=(room, now, log, also, stop), name="upkeep", daemon=True)
     thread.start()
     try:
         yield
@@ -79,10 +110,13 @@ def keeping(room: Mailroom, now: Callable[[], datetime], log: Log) -> Iterator[N
         thread.join()
 
 
-def _keep(room: Mailroom, now: Callable[[], datetime], log: Log, stop: threading.Event) -> None:
+def _keep(
+    room: Mailroom, now: Callable[[], datetime], log: Log, also: Callable[[], object], stop: threading.Event
+) -> None:
     while not stop.is_set():
         try:
             _once(room, now, log, stop)
+            also()
         except DirectoryError as error:
             log.event("upkeep", failed=error.code)
         except Exception as error:  # the next minute may be better; without this nobody would ever be told again
@@ -92,7 +126,7 @@ def _keep(room: Mailroom, now: Callable[[], datetime], log: Log, stop: threading
 
 def _once(room: Mailroom, now: Callable[[], datetime], log: Log, stop: threading.Event) -> None:
     if accounts.people(room.access, CONSOLE):
-        retention.sweep(room.access, now())
+        let_go(room.desk, room.access, now())
     found = mail(room, now, lambda: not stop.is_set())
     if found.told.letters or found.delivered != Delivered():
         done = found.delivered

@@ -143,6 +143,14 @@ def links_of(access: Access, actor: Actor, organization: Id) -> tuple[PartnerLin
     return tuple(sorted(found, key=lambda each: each.made, reverse=True))
 
 
+def living(access: Access, actor: Actor, now: datetime) -> tuple[PartnerLink, ...]:
+    """The links that partners can still answer by, the oldest first. Raises `Forbidden`."""
+    require(actor, "send-partner-links")
+    with access.people.reading() as book:
+        found = [each for each in book.all(PartnerLink) if works(each, now)]
+    return tuple(sorted(found, key=lambda each: each.made))
+
+
 def works(link: PartnerLink, now: datetime) -> bool:
     """Whether this link opens anything now. One from the future is from before the clock was put back."""
     open_ = link.used is None and link.revoked is None and link.ends is not None

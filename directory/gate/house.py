@@ -10,7 +10,9 @@ from litestar import Request
 
 from directory.atlas import Atlas
 from directory.coverage import Dossiers, Existing, Weights
+from directory.curation.course import Course
 from directory.curation.reports import Reports, hush
+from directory.curation.visiting import Visits
 from directory.exchange.hsds import Hsds
 from directory.feed import Follower
 from directory.gate.answers import Answers
@@ -55,6 +57,8 @@ class House:
         lexicon: Words,
         demand: Counts,
         dossiers: Dossiers,
+        course: Course,
+        visits: Visits,
         reports: Reports,
         imports: Jobs,
         weights: Weights,
@@ -70,6 +74,8 @@ class House:
         self.demand = Demand(demand)
         self.worklist = Worklist()
         self.dossiers = dossiers
+        self.course = course
+        self.visits = visits
         self.reports = reports
         self.imports = imports
         self.weights = weights
