@@ -84,7 +84,7 @@ def _lines(letters: Sequence[Slip], now: datetime) -> list[Line]:
             id=each.id,
             kind=KINDS[each.kind],
             state=STATES[each.state],
-            age=_lasting(now - each.made),
+            age=_ago(now - each.made),
             tries=each.tries,
             word=WORDS[each.word] if each.word else "",
             next=_next(each, now),
@@ -99,9 +99,13 @@ def _next(slip: Slip, now: datetime) -> str:
     return "nu" if slip.due <= now else f"over {_lasting(slip.due - now)}"
 
 
+def _ago(time: timedelta) -> str:
+    return f"{_lasting(time)} geleden" if time >= timedelta(minutes=1) else "zojuist"
+
+
 def _lasting(time: timedelta) -> str:
-    """How long, as people say it; a moment that lies ahead by a clock that was put back is just now."""
-    minutes = max(0, round(time.total_seconds() / 60))
+    """How long, as people say it, and at least a minute."""
+    minutes = max(1, round(time.total_seconds() / 60))
     if minutes < 60:
         return "1 minuut" if minutes == 1 else f"{minutes} minuten"
     hours = round(minutes / 60)

@@ -6,11 +6,15 @@ from uuid import UUID
 import pytest
 from msgspec import structs
 
+from directory.app import Application
 from directory.mail.letters import Alarm, Invitation, Letter
 from directory.mail.queue import Outbox, enqueue
 from directory.model.letter import Slip
-from tests.conftest import Desk
+from tests.conftest import NOW, Desk
+from tests.web.browser import NARROW, axe
 from tests.web.desk.colleague import hire
+from tests.web.desk.conftest import Working
+from tests.web.looks import crowded
 
 LINK = "https://gids.example/beheer/link?token=0123456789abcdef"
 ID = str(UUID(int=7))
@@ -82,3 +86,21 @@ def test_only_who_administers_sees_it_or_does_something(desk: Desk, outbox: Outb
         assert colleague.post(f"/beheer/post/{ID}").status_code == 403
     assert desk.client.post(f"/beheer/post/{ID}").status_code in (401, 403)
     assert outbox.letters.find(ID) == before
+
+
+@pytest.mark.outside
+def test_axe_objects_to_nothing_when_much_waits_and_it_fits_a_small_phone(
+    working: Working, office: Application
+) -> None:
+    house = office.litestar.state.house
+    house.outbox = structs.replace(house.outbox, on=True)
+    for number in range(3):
+        letter = Letter(id=str(UUID(int=number)), to="eva@example.nl", facts=Alarm(link=LINK, hidden=1))
+        enqueue(house.outbox, letter, NOW - timedelta(hours=7 * number))
+    house.outbox.letters.put_off(NOW, "unreachable")
+    with working("administrator") as journey:
+        assert journey.open("/beheer/post") == 200
+        faults = axe(journey.page)
+        journey.page.set_viewport_size(NARROW)
+        faults += axe(journey.page) + crowded(journey.page)
+    assert not faults
