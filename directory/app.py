@@ -1,9 +1,11 @@
 """The one place where the parts meet: settings, store, atlas, rooms, faces."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Event
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -40,6 +42,7 @@ from directory.gate import problems
 from directory.gate.calling import Misses
 from directory.gate.edge import Edge
 from directory.gate.house import House, Log
+from directory.gate.measuring import keep_course
 from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.geo.outlines import Outlines
@@ -47,6 +50,7 @@ from directory.mail.queue import Outbox, deliverable
 from directory.mail.sending import MailServer, Tls
 from directory.settings import Settings
 from directory.storage.sqlite import (
+    SqliteCourse,
     SqliteDemand,
     SqliteDossiers,
     SqliteImports,
@@ -54,12 +58,13 @@ from directory.storage.sqlite import (
     SqlitePeople,
     SqliteReminders,
     SqliteReports,
+    SqliteVisits,
     alone,
     open_store,
 )
 from directory.store import Desk
 from directory.telemetry import Lines, prometheus
-from directory.upkeep import Mailroom, keeping
+from directory.upkeep import LINKS_S, Mailroom, keeping, look_at_links, repeating
 from directory.web import routes
 from directory.web.desk import routes as desk
 from directory.web.desk.elsewhere import BACK
@@ -200,11 +205,27 @@ class Application:
                 self._relying.provider.close()
             store.close()
 
-    def _kept(self, here: House, access: Access) -> AbstractContextManager[None]:
+    @contextmanager
+    def _kept(self, here: House, access: Access) -> Iterator[None]:
         """Tests and commands do not want to be disturbed; a server does what nobody asks for."""
         if not self._upkeep:
-            return nullcontext()
-        return keeping(open_mailroom(self.settings, here.store, access, here.outbox), self._now, self.log)
+            yield
+            return
+        room = open_mailroom(self.settings, here.store, access, here.outbox)
+        with ExitStack() as all_of_it:
+            all_of_it.enter_context(keeping(room, self._now, self.log, lambda: keep_course(here)))
+            if self.settings.check_links:
+                all_of_it.enter_context(repeating("links", lambda stop: self._look(here, stop), self.log, LINKS_S))
+            yield
+
+    def _look(self, here: House, stop: Event) -> None:
+        """Ask the links that are due, unless another worker is at it."""
+        with alone(self.settings.visits) as ours:
+            if ours:
+                site, catalogue = self.settings.address, here.atlas.catalogue
+                every = look_at_links(here.visits, catalogue, site, self._now, stop.wait, lambda: not stop.is_set())
+                if found := Counter(str(each.outcome) for each in every):
+                    self.log.event("links", **found)
 
 
 def build_house(settings: Settings, store: Desk, now: Clock) -> House:
@@ -220,6 +241,8 @@ def build_house(settings: Settings, store: Desk, now: Clock) -> House:
         lexicon=words,
         demand=SqliteDemand(settings.demand),
         dossiers=SqliteDossiers(settings.dossiers),
+        course=SqliteCourse(settings.course),
+        visits=SqliteVisits(settings.visits),
         reports=SqliteReports(settings.reports),
         imports=SqliteImports(settings.imports),
         weights=read_weights(settings.seeds / "coverage" / "weights.yaml"),

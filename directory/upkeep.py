@@ -5,13 +5,18 @@ and once a day it is measured how certain the directory is.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from directory import __version__
 from directory.access import Access, accounts, partner_links, retention
+from directory.atlas.catalogue import Catalogue
+from directory.curation.visiting import AGENT, Pace, Visitor, Visits, addresses
+from directory.curation.whole import Whole
 from directory.errors import DirectoryError
 from directory.gate.house import Log
 from directory.mail.delivering import Delivered, deliver
@@ -19,10 +24,14 @@ from directory.mail.queue import Outbox
 from directory.mail.sending import MailServer
 from directory.mail.telling import Reader, Told, tell
 from directory.model import Occasion
+from directory.model.visit import Visited
+from directory.outside import Outside
 from directory.permissions import CONSOLE, TWO_FACTORS
 from directory.store import Desk
 
 EVERY_S = 60.0
+# How often it is asked whether an address is due; each of them is once a week.
+LINKS_S = 3_600.0
 # STANDARDS.md 6: proposals that were handled are kept for a year.
 PROPOSALS = timedelta(days=365)
 
@@ -97,11 +106,25 @@ def look_at_links(
     yield from visitor.visit(addresses(Whole(catalogue)))
 
 
-@contextmanager
-def keeping(room: Mailroom, now: Callable[[], datetime], log: Log, also: Callable[[], object]) -> Iterator[None]:
+def keeping(
+    room: Mailroom, now: Callable[[], datetime], log: Log, also: Callable[[], object]
+) -> AbstractContextManager[None]:
     """Do all of it, and `also` this, now and every minute, until this is left: what is being sent then is finished."""
+
+    def round(stop: threading.Event) -> None:
+        _once(room, now, log, stop)
+        also()
+
+    return repeating("upkeep", round, log)
+
+
+@contextmanager
+def repeating(
+    name: str, deed: Callable[[threading.Event], object], log: Log, every_s: float = EVERY_S
+) -> Iterator[None]:
+    """Do this now and every so often, in a thread of its own, until this is left; `deed` is given what says so."""
     stop = threading.Event()
-    thread = threading.Thread(target=_keep, args=(room, now, log, also, stop), name="upkeep", daemon=True)
+    thread = threading.Thread(target=_repeat, args=(name, deed, log, every_s, stop), name=name, daemon=True)
     thread.start()
     try:
         yield
@@ -110,18 +133,17 @@ def keeping(room: Mailroom, now: Callable[[], datetime], log: Log, also: Callabl
         thread.join()
 
 
-def _keep(
-    room: Mailroom, now: Callable[[], datetime], log: Log, also: Callable[[], object], stop: threading.Event
+def _repeat(
+    name: str, deed: Callable[[threading.Event], object], log: Log, every_s: float, stop: threading.Event
 ) -> None:
     while not stop.is_set():
         try:
-            _once(room, now, log, stop)
-            also()
+            deed(stop)
         except DirectoryError as error:
-            log.event("upkeep", failed=error.code)
-        except Exception as error:  # the next minute may be better; without this nobody would ever be told again
-            log.exception("upkeep", error)
-        stop.wait(EVERY_S)
+            log.event(name, failed=error.code)
+        except Exception as error:  # the next time may be better; without this nobody would ever be told again
+            log.exception(name, error)
+        stop.wait(every_s)
 
 
 def _once(room: Mailroom, now: Callable[[], datetime], log: Log, stop: threading.Event) -> None:

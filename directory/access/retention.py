@@ -28,8 +28,12 @@ JUMP = timedelta(days=31)
 
 
 class Swept(Struct, frozen=True, kw_only=True):
-    """What was let go of. `closed` and `erased` are ids of people whose account nobody used."""
+    """What was let go of. `closed` and `erased` are ids of people whose account nobody used.
 
+    `done` says that it was time, and that the clock is believed: what is kept elsewhere may be let go of as well.
+    """
+
+    done: bool = False
     events: int = 0
     closed: tuple[str, ...] = ()
     erased: tuple[str, ...] = ()
@@ -51,6 +55,7 @@ def sweep(access: Access, now: datetime) -> Swept:
         tell(book, "swept", now)
         _drop_ended(book, now)
         swept = Swept(
+            done=True,
             events=book.forget_events(now - EVENTS), closed=_close(book, now), erased=_erase(book, access, now)
         )
     if swept.erased:

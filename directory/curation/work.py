@@ -9,7 +9,7 @@
   decides about most.
 - use: how often people ask for what this door does, beside what is asked for most.
 
-Coverage and use are given by whoever asks: other rooms know them.
+Coverage and use are given by whoever asks: other rooms know them; and so is what became of asking links (`visits`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,6 +27,7 @@ from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.lexicon.concepts import Concept, Words
 from directory.model import ContactPoint, Fact, Id, Kind, Organization, cadence, due_on, kind_of, known_on
+from directory.model.visit import Visited
 
 # How much the largest share of coverage or use adds.
 WEIGHT = 2.0
@@ -80,6 +81,7 @@ def work(
     *,
     doubts: Iterable[Doubt] = (),
     use: Mapping[Id, float] | None = None,
+    visits: Mapping[str, Visited] | None = None,
 ) -> list[Task]:
     """Every question, the most valuable first; one for each field of a record. The same for the same directory."""
     whole = Whole(catalogue)
@@ -87,7 +89,7 @@ def work(
     asked = _beside_most(doubts)
     found = [
         _task(whole, records[each.kind, each.id], each, today)  # type: ignore[index]
-        for each in findings(catalogue, areas, today, gazetteer)
+        for each in findings(catalogue, areas, today, gazetteer, visits=visits)
         if (each.kind, each.id) in records
     ]
     found += _unknown(whole, asked, {(each.slug, each.field) for each in found})

@@ -40,7 +40,8 @@ def questions(here: House) -> list[Task]:
     catalogue, today = here.atlas.catalogue, here.today()
     gaps = holes(Proposal(area=AREA), here.existing, today, here.weights, MOST_GAPS)
     use = use_of(dict(here.counts.concepts()), here.words, catalogue)
-    return work(catalogue, here.areas, today, here.gazetteer, doubts=doubts_of(gaps), use=use)
+    visits = here.visits.all()
+    return work(catalogue, here.areas, today, here.gazetteer, doubts=doubts_of(gaps), use=use, visits=visits)
 
 
 def doubts_of(found: Holes) -> Iterator[Doubt]:

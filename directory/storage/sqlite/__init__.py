@@ -14,6 +14,7 @@ from directory.storage.sqlite.reminders import SqliteReminders
 from directory.storage.sqlite.reports import SqliteReports
 from directory.storage.sqlite.restoring import restore
 from directory.storage.sqlite.store import SqliteStore
+from directory.storage.sqlite.visits import SqliteVisits
 
 __all__ = [
     "SqliteCourse",
@@ -26,6 +27,7 @@ __all__ = [
     "SqliteReminders",
     "SqliteReports",
     "SqliteStore",
+    "SqliteVisits",
     "alone",
     "backup",
     "open_store",
