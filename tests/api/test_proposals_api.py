@@ -110,6 +110,24 @@ def test_several_changes_wait_together_and_can_be_parted(desk: Desk, rik: Caller
     assert record(desk, KADERA)[0]["name"] == "Kadera"
 
 
+def test_what_is_sure_of_one_record_need_not_wait_for_the_rest(desk: Desk, rik: Caller, olga: Caller) -> None:
+    key = program(desk, rik)
+    both = {"name": "Kadera Twente", "inclusion": "Van de site."}
+    answer = key("PATCH", KADERA, both, seen=record(desk, KADERA)[1])
+    path = f"/proposals/{answer.json()['id']}"
+    assert {*olga("GET", path).json()["changes"][0]["separable"]} == {"/name", "/inclusion"}
+    for wrong in ({}, {"position": 0}, {"part": [0], "position": 0, "fields": ["/name"]}, {"fields": ["/name"]}):
+        assert olga("POST", f"{path}/splits", wrong, seen=tag(olga, path)).status_code == 400
+    for fields in (["/onzin"], ["/name", "/inclusion"]):
+        wrong = {"position": 0, "fields": fields}
+        assert olga("POST", f"{path}/splits", wrong, seen=tag(olga, path)).status_code == 400
+    gone = olga("POST", f"{path}/splits", {"position": 0, "fields": ["/name"]}, seen=tag(olga, path))
+    assert gone.status_code == 201, gone.text
+    assert olga("POST", f"{path}/approvals", {}, seen=tag(olga, path)).status_code == 200
+    kept = record(desk, KADERA)[0]
+    assert (kept["name"], kept["inclusion"]) == ("Kadera", "Van de site.")
+
+
 def test_a_part_is_published_and_the_rest_waits(desk: Desk, rik: Caller, olga: Caller) -> None:
     path = rik("POST", "/proposals", several(desk, "kadera", "fier")).headers["location"].partition("/api/v1")[2]
     done = olga("POST", f"{path}/approvals", {"part": [0]}, seen=tag(olga, path)).json()

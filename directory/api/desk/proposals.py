@@ -14,7 +14,7 @@ from directory.api.desk.standing import find, refuse_stale
 from directory.api.desk.telling import Told, body_of
 from directory.api.desk.written import REASON, read_record
 from directory.curation.approving import Approval, Review, approve, look
-from directory.curation.proposing import known, revise, send_back, split, take_back
+from directory.curation.proposing import known, revise, send_back, separable, split, split_fields, take_back
 from directory.curation.submitting import Submission, propose
 from directory.errors import Fault, Gone, Invalid, Unknown
 from directory.gate import reply
@@ -59,6 +59,7 @@ LIST = table(
     PER_PAGE,
 )
 Position = Annotated[int, Meta(ge=0, lt=10_000)]
+Pointer = Annotated[str, Meta(max_length=200)]
 Part = Annotated[tuple[Position, ...], Meta(min_length=1, max_length=10_000)]
 
 
@@ -100,9 +101,12 @@ class Withdrawing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Splitting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which changes (by position) become a proposal of their own."""
+    """What becomes a proposal of its own: changes (`part`, by position), or of one (`position`) these `fields`, each
+    with its source, named as in `separable`."""
 
-    part: Part
+    part: Part | None = None
+    position: Position | None = None
+    fields: Annotated[tuple[Pointer, ...], Meta(min_length=1, max_length=200)] | None = None
 
 
 SENT = {
@@ -301,7 +305,7 @@ def take_backs(call: Call) -> reply.Ready:
         {201: "What went, and what stays (`rest`)."},
         {**SUMMARY, "rest": SUMMARY},
         body=body_of(Splitting),
-        sent={"part": [0]},
+        sent={"position": 0, "fields": ["/phone"]},
         seen=True,
         errors=(404,),
     ),
@@ -310,9 +314,18 @@ def take_backs(call: Call) -> reply.Ready:
 def splits(call: Call) -> reply.Ready:
     """Some, and not all: what is right need not wait for what is not."""
     old, asked = _as_seen(call), read_struct(Splitting, call.body)
-    part = frozenset(asked.part)
-    rest, gone = split(call.store, old.id, old.revision, part, str(uuid4()), call.actor, call.now)
+    rest, gone = _parted(call, old, asked)
     return call.answer({**summary(gone), "rest": summary(rest)}, 201, location=f"/proposals/{gone.id}")
+
+
+def _parted(call: Call, old: Proposal, asked: Splitting) -> tuple[Proposal, Proposal]:
+    store, apart = call.store, str(uuid4())
+    if asked.part is not None and asked.position is None and asked.fields is None:
+        return split(store, old.id, old.revision, frozenset(asked.part), apart, call.actor, call.now)
+    if asked.part is not None or asked.position is None or asked.fields is None:
+        detail = "Either `part`, or `position` with `fields`."
+        raise Invalid([Fault(pointer="", code="choice", detail=detail)])
+    return split_fields(store, old.id, old.revision, asked.position, asked.fields, apart, call.actor, call.now)
 
 
 def _as_seen(call: Call) -> Proposal:
@@ -337,7 +350,10 @@ def _tag(review: Review) -> str:
 
 
 def _shown(call: Call, review: Review) -> reply.Ready:
-    return call.answer(whole(review), tag=_tag(review))
+    told = whole(review)
+    for side, shown in zip(review.sides, told["changes"], strict=True):
+        shown["separable"] = separable(call.store, side.change)
+    return call.answer(told, tag=_tag(review))
 
 
 def _summed(call: Call, proposal: Proposal, status: int = 200) -> reply.Ready:
