@@ -13,14 +13,17 @@ from typing import Protocol, cast, get_args
 from directory.atlas.catalogue import Catalogue
 from directory.errors import Fault, Invalid, Unknown
 from directory.model import Id
-from directory.model.report import About, Report, Subject
+from directory.model.report import About, Done, Handled, Report, Subject
 from directory.text import normal
 from directory.validation import SURELY, holds_address, unclean
 
 __all__ = [
     "ABOUT",
+    "DONE",
     "SUBJECTS",
     "About",
+    "Done",
+    "Handled",
     "Report",
     "Reports",
     "Subject",
@@ -32,6 +35,7 @@ __all__ = [
 
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 ABOUT: tuple[About, ...] = get_args(About)
+DONE: tuple[Done, ...] = get_args(Done)
 LONGEST = 200
 EVERY = 1_000_000
 
@@ -55,8 +59,12 @@ class Reports(Protocol):
         """The ones that nobody handled, oldest first."""
         ...
 
-    def handle(self, id: str, on: date) -> bool:
-        """Close one that is open; what it said is forgotten. Whether there was one."""
+    def handle(self, id: str, on: date, done: Done | None = None) -> bool:
+        """Close one that is open, and say what was done; what it said is forgotten. Whether there was one."""
+        ...
+
+    def handled(self, limit: int) -> tuple[Handled, ...]:
+        """The ones that were handled last, the latest first."""
         ...
 
     def silence(self, id: str) -> bool:

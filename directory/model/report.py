@@ -6,6 +6,9 @@ from typing import Literal
 from msgspec import Struct
 
 Subject = Literal["contact-point", "organization"]
+# What somebody at the desk did about it: changed the record, saw that it was right, asked the organization, or could do
+# nothing with what was said.
+Done = Literal["changed", "right", "asked", "unclear"]
 About = Literal["phone", "hours", "url", "address", "area", "conditions", "name", "closed", "other"]
 
 
@@ -23,3 +26,13 @@ class Report(Struct, frozen=True, kw_only=True, omit_defaults=True):
     about: About
     text: str | None = None
     times: int = 1
+
+
+class Handled(Struct, frozen=True, kw_only=True):
+    """A report that somebody looked at: which fact it was about, when that was, and what was done. Its text is gone."""
+
+    on: date
+    kind: Subject
+    slug: str
+    about: About
+    done: Done | None = None

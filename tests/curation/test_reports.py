@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from directory.curation.reports import ABOUT, LONGEST, Report, hush, is_secret, read_report
+from directory.curation.reports import ABOUT, LONGEST, Done, Handled, Report, hush, is_secret, read_report
 from directory.errors import Invalid
 from directory.model import Tombstone
 from tests.exchange import builders as make
@@ -171,7 +171,10 @@ class Kept:
     def open(self, limit: int) -> tuple[Report, ...]:
         return tuple(self.reports.values())[:limit]
 
-    def handle(self, id: str, on: date) -> bool:
+    def handle(self, id: str, on: date, done: Done | None = None) -> bool:
+        raise AssertionError
+
+    def handled(self, limit: int) -> tuple[Handled, ...]:
         raise AssertionError
 
     def silence(self, id: str) -> bool:

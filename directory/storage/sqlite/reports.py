@@ -1,12 +1,13 @@
 """What visitors say is wrong, in a file of its own beside the records: the fact and the day, nothing of who said it."""
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
 
-from directory.model.report import Report
+from directory.model.report import Done, Handled, Report
 from directory.storage.sqlite.aside import aside
 
 # More than this on one day is somebody filling the disk.
@@ -24,6 +25,7 @@ create table if not exists report (
 create unique index if not exists report_open on report (kind, slug, about, text) where handled is null;
 create index if not exists report_by_day on report (day);
 create index if not exists report_by_end on report (handled);
+create table if not exists outcome (report text primary key, done text not null) without rowid;
 """
 STANDING = """
     select 1 from report
@@ -36,8 +38,16 @@ ADD = """
 """
 OPEN = """
     select id, day, kind, slug, about, nullif(text, '') as text, times from report
-    where handled is null order by day, id limit :limit
+    where handled is null order by day, id limit ?
 """
+HANDLED = """
+    select handled as "on", kind, slug, about, outcome.done from report left join outcome on outcome.report = report.id
+    where handled is not null order by handled desc, id limit ?
+"""
+LET_GO = (
+    "delete from report where handled < :oldest",
+    "delete from outcome where report not in (select id from report)",
+)
 
 
 class SqliteReports:
@@ -52,7 +62,8 @@ class SqliteReports:
         oldest = (report.day - KEPT).isoformat()
         try:
             with aside(self._path, SCHEMA, WAIT_S) as db, db:
-                db.execute("delete from report where handled < ?", [oldest])
+                for each in LET_GO:
+                    db.execute(each, {"oldest": oldest})
                 if not db.execute(STANDING, row).fetchone():
                     (count,) = db.execute("select count(*) from report where day = :day", row).fetchone()
                     if count >= A_DAY:
@@ -64,26 +75,34 @@ class SqliteReports:
 
     def open(self, limit: int) -> tuple[Report, ...]:
         """The ones that nobody handled, oldest first."""
-        if not self._path.exists():
-            return ()
-        try:
-            with aside(self._path, SCHEMA, WAIT_S) as db:
-                db.row_factory = sqlite3.Row
-                rows = db.execute(OPEN, {"limit": limit}).fetchall()
-        except (sqlite3.Error, OSError):
-            return ()
-        return tuple(msgspec.convert(dict(each), Report) for each in rows)
+        return tuple(msgspec.convert(each, Report) for each in self._rows(OPEN, limit))
 
-    def handle(self, id: str, on: date) -> bool:
-        """Close one that is open; what it said is forgotten. Whether there was one."""
-        return self._forget(id, "update report set handled = :on, text = '' where id = :id", {"on": on.isoformat()})
+    def handled(self, limit: int) -> tuple[Handled, ...]:
+        """The ones that were handled last, the latest first."""
+        return tuple(msgspec.convert(each, Handled) for each in self._rows(HANDLED, limit))
+
+    def handle(self, id: str, on: date, done: Done | None = None) -> bool:
+        """Close one that is open, and say what was done; what it said is forgotten. Whether there was one."""
+        deeds = ["update report set handled = :on, text = '' where id = :id"]
+        deeds += ["insert into outcome values (:id, :done)"] if done else []
+        return self._forget(id, deeds, {"on": on.isoformat(), "done": done})
 
     def silence(self, id: str) -> bool:
         """Forget what an open one said, and keep that it was said. Whether there was one."""
-        return self._forget(id, "delete from report where id = :id", {}, again=True)
+        return self._forget(id, ["delete from report where id = :id"], {}, again=True)
 
-    def _forget(self, id: str, deed: str, more: dict[str, str], *, again: bool = False) -> bool:
-        """Do this to an open report, and write the file anew: pages that were split keep copies of what they held."""
+    def _rows(self, question: str, limit: int) -> list[dict[str, object]]:
+        if not self._path.exists():
+            return []
+        try:
+            with aside(self._path, SCHEMA, WAIT_S) as db:
+                db.row_factory = sqlite3.Row
+                return [dict(each) for each in db.execute(question, [limit]).fetchall()]
+        except (sqlite3.Error, OSError):
+            return []
+
+    def _forget(self, id: str, deeds: Sequence[str], more: Mapping[str, str | None], *, again: bool = False) -> bool:
+        """Do these to an open report, and write the file anew: pages that were split keep copies of what they held."""
         if not self._path.exists():
             return False
         try:
@@ -94,7 +113,8 @@ class SqliteReports:
                     found = db.execute("select * from report where id = ? and handled is null", [id]).fetchone()
                     if found is None:
                         return False
-                    db.execute(deed, {"id": id, **more})
+                    for deed in deeds:
+                        db.execute(deed, {"id": id, **more})
                     if again:
                         db.execute(ADD, {**dict(found), "text": ""})
                 db.execute("vacuum")

@@ -2,9 +2,21 @@
 
 from typing import Any
 
-from directory.web.desk import elsewhere, entering, overview, partners, post, proposals, review, standings, working
+from directory.web.desk import (
+    editing,
+    elsewhere,
+    entering,
+    overview,
+    partners,
+    post,
+    proposals,
+    reported,
+    review,
+    standings,
+    working,
+)
 
-MODULES = (entering, elsewhere, working, post, proposals, review, overview, standings, partners)
+MODULES = (entering, elsewhere, working, post, proposals, review, overview, standings, partners, editing, reported)
 
 
 def routes() -> list[Any]:

@@ -56,6 +56,18 @@ def test_what_is_handled_is_off_the_list_and_what_it_said_is_forgotten(reports: 
     assert b"ma-vr" not in path.read_bytes()
 
 
+def test_what_was_done_about_it_is_kept_a_year_without_what_was_said(reports: SqliteReports, path: Path) -> None:
+    for each in (ONE, OTHER):
+        reports.keep(each)
+    assert reports.handle("one", DAY, "changed")
+    assert reports.handle("other", DAY - timedelta(days=1))
+    told = [(each.slug, each.about, each.on, each.done) for each in reports.handled(9)]
+    assert told == [("kadera", "hours", DAY, "changed"), ("kadera", "closed", DAY - timedelta(days=1), None)]
+    reports.keep(structs.replace(OTHER, id="later", slug="fier", day=DAY + KEPT + timedelta(days=1)))
+    assert reports.handled(9) == ()
+    assert b"changed" not in path.read_bytes()
+
+
 def test_what_was_handled_may_be_said_again(reports: SqliteReports) -> None:
     reports.keep(ONE)
     reports.handle("one", DAY)
