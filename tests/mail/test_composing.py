@@ -2,9 +2,12 @@
 
 import re
 from datetime import timedelta
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+import hypothesis.strategies as some
 import pytest
+from hypothesis import given, settings
 
 from directory.mail.composing import compose, said
 from directory.mail.letters import (
@@ -16,6 +19,7 @@ from directory.mail.letters import (
     PartnerNotice,
     PartnerQuestion,
 )
+from directory.mail.queue import ADDRESS, deliverable
 from tests.conftest import NOW, Client
 from tests.mail.post import SENDER, Post, id_of
 
@@ -104,3 +108,14 @@ def test_what_arrives_is_what_was_composed(post: Post) -> None:
         assert mail.get_content_type() == "text/plain"
         assert mail["To"] == "rik@example.nl"
         assert LINK in mail.get_content()
+
+
+@given(some.from_regex(ADDRESS, fullmatch=True).filter(deliverable) | some.emails() | some.text())
+@settings(max_examples=200)
+def test_whatever_is_deliverable_is_one_address_and_adds_no_header(address: str) -> None:
+    if not deliverable(address):
+        return
+    mail = message_from_bytes(compose(id_of(1), address, EVERY[0], SENDER, NOW).as_bytes(), policy=policy.default)
+    assert [each.addr_spec for each in mail["To"].addresses] == [address]
+    assert mail.keys() == mail_of(EVERY[0]).keys()
+    assert mail.get_content().splitlines() == mail_of(EVERY[0]).get_content().splitlines()

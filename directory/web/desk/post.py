@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from directory.gate import reply
 from directory.mail.looking import hurry, look
+from directory.mail.sending import OF_SERVER
 from directory.model.letter import LetterKind, Slip, State, Word
 from directory.web.desk.frame import Visit, does, sees
 
@@ -66,6 +67,7 @@ def post(visit: Visit) -> reply.Ready:
         on=stock.on,
         counts=[(STATES[state], count) for state, count in stock.counts.items()],
         word=WORDS[stock.word] if stock.word else "",
+        stuck=stock.word in OF_SERVER,
         untold=len(visit.store.untold()),
         letters=_lines(stock.letters, visit.now),
     )
