@@ -257,6 +257,17 @@ def test_a_token_that_nobody_or_somebody_else_signed_is_refused(gate: Gate) -> N
         assert gate.told()[-1] == ("refused", "oidc-signature")
 
 
+@pytest.mark.parametrize("header", ["jwk", "jku", "x5u"])
+def test_a_token_does_not_say_by_which_key_it_is_to_be_believed(gate: Gate, header: str) -> None:
+    """Signed by somebody else, who sends the key along or says where it is."""
+    elsewhere = f"{gate.issuer.address}/their-keys"
+    given: Any = KEYS[1].as_dict(private=False) if header == "jwk" else elsewhere
+    gate.issuer.header, gate.issuer.signing = {header: given, "kid": KEYS[1].kid}, KEYS[1]
+    assert gate.go() == Refused()
+    assert gate.told()[-1] == ("refused", "oidc-signature")
+    assert "/realm/their-keys" not in gate.issuer.asked
+
+
 def test_a_new_key_of_the_provider_is_asked_for_once(gate: Gate) -> None:
     assert isinstance(gate.go(), Welcome)
     gate.issuer.key, gate.issuer.published = KEYS[1], [KEYS[1]]
