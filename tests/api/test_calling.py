@@ -1,5 +1,6 @@
 """Who is let in to the API, and who is not: keys, sessions, other origins, and how often."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -156,6 +157,35 @@ def test_many_wrong_keys_are_told_to_wait_and_hold_up_nobody_else(desk: Desk, ke
     assert key("GET", "/proposals").status_code == 200
     desk.now += timedelta(hours=1)
     assert wrong("GET", "/proposals").status_code == 401
+
+
+IDS = (
+    "00000000-0000-4000-8000-000000000000",
+    "x",
+    "%00",
+    "'; drop table",
+    "%F0%9F%98%80",
+    "a" * 3_000,
+)
+
+
+def test_an_id_of_nothing_is_told_to_nobody_and_breaks_nothing(desk: Desk) -> None:
+    """Every operation that names something, with ids that name nothing, before and after somebody is let in."""
+    administrator, visitor = person(desk, "administrator"), Caller(desk, {})
+    bare = program(desk, administrator, ["reports:read"])
+    before = desk.store.sequence(), desk.store.proposals()
+    for path, item in desk.client.get("/api/v1/openapi.json").json()["paths"].items():
+        for method, operation in item.items():
+            if "security" not in operation or "{" not in path:
+                continue
+            (content,) = operation.get("requestBody", {}).get("content", {"": {}}).values()
+            for id in IDS:
+                at, sent = re.sub(r"\{.*?\}", id, path), content.get("example")
+                answers = {who: who(method.upper(), at, sent, seen='"1-1"') for who in (visitor, bare, administrator)}
+                assert answers[visitor].status_code == 401, (method, at)
+                assert answers[bare].status_code == 403, (method, at)
+                assert answers[administrator].status_code in (400, 404), (method, at, answers[administrator].text)
+    assert (desk.store.sequence(), desk.store.proposals()) == before
 
 
 def test_no_line_of_the_log_and_no_answer_holds_a_key(desk: Desk, key: Caller) -> None:

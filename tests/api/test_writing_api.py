@@ -1,6 +1,7 @@
 """Writing records over HTTP: published where one person may, proposed where not, and nothing of others overwritten."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -113,6 +114,24 @@ def test_of_two_writers_on_one_version_the_second_gets_both_sides(desk: Desk, re
     assert [each["pointer"] for each in told["clashes"]] == ["/name"]
     # The tag of now stands on the refusal: who looked can go on from there.
     assert mine("PATCH", KADERA, {"name": "Van Olga"}, seen=late.headers["etag"]).status_code == 200
+    assert not verified(desk.store).broken
+
+
+def test_of_eight_writers_at_the_same_moment_one_wins_and_seven_get_both_sides(desk: Desk) -> None:
+    people = [person(desk, "reviewer", f"r{number}") for number in range(8)]
+    _, tag = record(desk, KADERA)
+
+    def change(who: Caller) -> Any:
+        return who("PATCH", KADERA, {"name": f"Van {who.id}"}, seen=tag)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [*pool.map(change, people)]
+    assert sorted(each.status_code for each in answers) == [200] + [412] * 7
+    (won,) = (each.json()["name"] for each in answers if each.status_code == 200)
+    for late in (each.json() for each in answers if each.status_code == 412):
+        assert (late["base"]["name"], late["current"]["name"]) == ("Kadera", won)
+        assert late["yours"]["name"] != won
+    assert record(desk, KADERA)[0]["name"] == won
     assert not verified(desk.store).broken
 
 
