@@ -5,7 +5,7 @@ conditions part by part. Nobody's words are lost in silence: what both changed d
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType

@@ -8,14 +8,14 @@ from msgspec import structs
 from directory.gate.house import House
 from directory.gate.supposing import effects, supposed
 from directory.model import Change, ContactPoint, Location, kind_of
-from tests.conftest import Client
+from tests.conftest import Desk
 
 SHELTER = {"title": "Chat over zelfdoding", "functions": ["luisteren"], "topics": ["suicidepreventie"]}
 
 
 @pytest.fixture
-def here(client: Client) -> House:
-    found: House = client.app.litestar.state.house  # type: ignore[attr-defined]
+def here(desk: Desk) -> House:
+    found: House = desk.application.litestar.state.house
     return found
 
 

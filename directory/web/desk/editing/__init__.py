@@ -1,0 +1,17 @@
+"""Editing at the desk (`/beheer/gegevens`): the list, the page of a record, one engine for every form.
+
+- `fields` says what a form is made of, `shapes` which fields each kind of record has and what they are called;
+- `codecs` and `weeks` turn a value into what stands in a field and back, `reading` does so for a whole record;
+- `opening` knows what was opened and at which revision, `writing` what is done with it, `settling` who was second;
+- `effects`, `likeness` and `live` tell what an edit does before it is done;
+- `listing` and `detail` are the pages for reading.
+"""
+
+from typing import Any
+
+from directory.web.desk.editing import detail, listing, live, writing
+
+
+def routes() -> list[Any]:
+    """Every address of editing."""
+    return [listing.records, writing.start, writing.edit, writing.write, live.likeness, live.changes, detail.record]

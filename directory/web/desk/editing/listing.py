@@ -1,0 +1,176 @@
+"""Everything that there is: organizations with their services and doors beneath, found by name or number."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from directory import text
+from directory.gate import reply
+from directory.gate.house import House
+from directory.model import Draft, Id, Kind
+from directory.web.desk.editing.shapes import EDITABLE
+from directory.web.desk.frame import Visit, sees
+from directory.web.desk.values import KINDS
+
+PER_PAGE = 25
+LISTED: Sequence[Kind] = EDITABLE
+
+
+class Phone(Struct):
+    """Of a phone only what is dialled."""
+
+    number: str = ""
+
+
+class Row(Struct, rename="camel"):
+    """Of a document only what a list shows and looks through."""
+
+    id: Id
+    slug: str
+    name: str = ""
+    alternate_names: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
+    lifecycle: str = "published"
+    organization_id: Id = ""
+    service_id: Id = ""
+    channel: str = ""
+    phone: Phone | None = None
+    url: str = ""
+    website: str = ""
+    confidential: bool = False
+
+    @property
+    def owner(self) -> Id:
+        """What it hangs under; "" for what stands by itself."""
+        return self.service_id or self.organization_id
+
+    def has(self, words: str, digits: str) -> bool:
+        """Whether a name, site or number of it holds what is looked for."""
+        said = text.plain(
+            " ".join((self.name, *self.alternate_names, *self.former_names, self.slug, self.url, self.website))
+        )
+        if all(each in said for each in words.split()):
+            return True
+        return len(digits) > 2 and self.phone is not None and digits in text.digits(self.phone.number)
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """A record in the list with what hangs under it."""
+
+    kind: Kind
+    row: Row
+    label: str
+    below: "tuple[Item, ...]" = ()
+
+    @property
+    def path(self) -> str:
+        """Its page."""
+        return f"/beheer/gegevens/{self.kind}/{self.row.id}"
+
+
+_read = msgspec.json.Decoder(Row).decode
+
+
+class Rows:
+    """All records of the kinds that have a form, by kind and by owner. One reading of the store."""
+
+    def __init__(self, here: House) -> None:
+        self._here = here
+        self.of: dict[Kind, dict[Id, Row]] = {}
+        self._below = defaultdict[Id, list[tuple[Kind, Row]]](list)
+        for kind in LISTED:
+            rows = [_read(each.document) for each in here.store.records(kind)]
+            self.of[kind] = {each.id: each for each in rows}
+            for row in rows:
+                self._below[row.owner].append((kind, row))
+
+    def tree(self, words: str) -> list[Item]:
+        """Organizations that have it in their names, or something under them has; with what hangs under them."""
+        whole = (self._whole(row, words) for row in self.of["organization"].values())
+        alone = (self.item(kind, row) for kind, row in self._loose() if _fits(row, words))
+        return _sorted([*(each for each in whole if each), *alone])
+
+    def flat(self, kind: Kind, words: str) -> list[Item]:
+        """The records of one kind that have it in their names."""
+        return _sorted(self.item(kind, each) for each in self.of[kind].values() if _fits(each, words))
+
+    def item(self, kind: Kind, row: Row, below: Iterable[Item] = ()) -> Item:
+        """One record as it is listed: with its owner, where it does not hang under it."""
+        return Item(kind=kind, row=row, label=self.label(kind, row), below=tuple(below))
+
+    def label(self, kind: Kind, row: Row) -> str:
+        """What it is called."""
+        if kind == "contact-point" and not row.name:
+            return self._here.label("channels", row.channel) if row.channel else "ingang"
+        return row.name or row.slug
+
+    def owner_of(self, row: Row) -> str:
+        """The name of the organization above it."""
+        above = self.of["service"].get(row.service_id)
+        organization = self.of["organization"].get(above.organization_id if above else row.organization_id)
+        return organization.name if organization else ""
+
+    def _whole(self, organization: Row, words: str) -> Item | None:
+        """An organization with all that is its own, or with those that fit."""
+        everything = _fits(organization, words)
+        below = [*self._under(organization.id, words, everything=everything)]
+        return self.item("organization", organization, below) if everything or below else None
+
+    def _under(self, owner: Id, words: str, *, everything: bool) -> Iterator[Item]:
+        for kind, row in self._below[owner]:
+            if kind == "organization":
+                continue
+            fits = everything or _fits(row, words)
+            below = [*self._under(row.id, words, everything=fits)] if kind == "service" else []
+            if fits or below:
+                yield self.item(kind, row, below)
+
+    def _loose(self) -> Iterator[tuple[Kind, Row]]:
+        return ((kind, row) for kind, row in self._below[""] if kind != "organization")
+
+
+def _fits(row: Row, words: str) -> bool:
+    return row.has(text.plain(words), text.digits(words))
+
+
+def _sorted(items: Iterable[Item]) -> list[Item]:
+    return sorted(items, key=lambda each: (text.plain(each.label), each.row.id))
+
+
+@sees("/beheer/gegevens", "read-drafts")
+def records(visit: Visit) -> reply.Ready:
+    """The list: with `q` and `soort`, or one's own drafts with `mijn`."""
+    words, kind, own = visit.asked("q")[:200], visit.asked("soort"), visit.asked("mijn") == "1"
+    rows = Rows(visit.house)
+    drafts = visit.store.drafts(visit.actor.id)
+    found = [] if own else rows.flat(kind, words) if kind in LISTED else rows.tree(words)  # type: ignore[arg-type]
+    page = _page(visit.asked("blad"), len(found))
+    return visit.page(
+        "editing/records.html",
+        q=words,
+        kind=kind,
+        own=own,
+        kinds={each: KINDS[each] for each in LISTED},
+        rows=rows,
+        items=found[(page - 1) * PER_PAGE : page * PER_PAGE],
+        total=len(found),
+        page=page,
+        pages=-(-len(found) // PER_PAGE),
+        drafts=[_drafted(each, rows) for each in drafts],
+    )
+
+
+def _page(asked: str, total: int) -> int:
+    pages = max(1, -(-total // PER_PAGE))
+    return min(int(asked), pages) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 7 and int(asked) else 1
+
+
+def _drafted(draft: Draft, rows: Rows) -> Mapping[str, object]:
+    """One's own draft in the list: of what, and since when."""
+    row = rows.of.get(draft.kind, {}).get(draft.id)
+    typed = msgspec.json.decode(draft.document)
+    name = rows.label(draft.kind, row) if row else str(typed.get("name") or "nog zonder naam")
+    path = f"/beheer/gegevens/{draft.kind}/{draft.id}/wijzig"
+    return {"path": path, "kind": KINDS[draft.kind], "name": name, "at": draft.at, "new": row is None}

@@ -1,0 +1,260 @@
+"""A form and a record, into each other: `shown` gives what stands in the fields, `filled` what somebody made of them.
+
+What the form does not show stays as it was in the version that was opened; names that the form does not have are not
+looked at. A value that changed needs a source: its own, or the one that is given once for all that changed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from directory import text, validation
+from directory.errors import Invalid
+from directory.gate.forms import Fields
+from directory.gate.house import House
+from directory.model import Kind, Record
+from directory.model.json import encode
+from directory.validation import SOURCED, WHERE
+from directory.web.desk.editing.codecs import CODECS, Sheet, Typed
+from directory.web.desk.editing.fields import Piece, fields_of
+from directory.web.desk.editing.shapes import FACTS_OF_PLACE
+
+Json = dict[str, Any]
+FACT = ("source", "checkedOn", "asOf", "status", "note")
+# What is said once for everything that changed.
+SOURCE, LOOKED, REASON, ANSWERED = "bron", "bekeken", "reden", "beantwoord"
+# Values that say nothing without another one beside them.
+EMPTY: Mapping[str, frozenset[str]] = {"phone": frozenset({"kind"}), "address": frozenset({"kind"})}
+TOLD = frozenset({*WHERE, "municipality", *FACTS_OF_PLACE})
+# What the desk itself decides, or what is plain from the record: of that nobody asks where it was read.
+NOT_LOOKED_UP = frozenset(
+    {"slug", "lifecycle", "name", "role", "inclusion", "confidential", "partOf", "identifiers", "relation"}
+    | {"alternateNames", "formerNames", "organizationId", "serviceId", "locationId", "locationIds", "fromId", "toId"}
+)
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """What a form is about: the record as it was opened (None: a new one), and its pieces.
+
+    `narrow` is a form of one piece, in which the source that stands there is meant for what is typed.
+    """
+
+    kind: Kind
+    id: str
+    pieces: tuple[Piece, ...]
+    before: Record | None = None
+    fresh: Mapping[str, Any] = {}
+    narrow: bool = False
+
+    def document(self) -> Json:
+        """The record that was opened as JSON; of a new one what is known beforehand."""
+        found: Json = msgspec.json.decode(encode(self.before)) if self.before else {**self.fresh, "id": self.id}
+        return {name: value for name, value in found.items() if name != "kind"}
+
+
+class Filled(Struct, frozen=True, kw_only=True):
+    """What somebody made of it: the document (it need not be valid), the record if it is, and faults by field."""
+
+    document: Json
+    record: Record | None
+    faults: Mapping[str, str]
+    changed: tuple[str, ...] = ()
+
+
+def shown(asked: Asked, document: Mapping[str, Any], here: House) -> Typed:
+    """What stands in every field of the form for this document."""
+    typed: Typed = {}
+    for field in fields_of(asked.pieces):
+        show, _ = CODECS[field.widget]
+        typed |= {name: [*values] for name, values in show(field, at(document, field.steps), here)}
+    for name, fact in document.get("facts", {}).items():
+        typed |= {f"facts.{name}.{part}": [str(fact.get(part, ""))] for part in FACT}
+    if asked.narrow:
+        today = here.today().isoformat()
+        typed |= {f"facts.{name}.checkedOn": [today] for piece in asked.pieces for name in fact_names(piece, here)}
+    return typed
+
+
+def narrows(pieces: Sequence[Piece], here: House) -> bool:
+    """Whether a form of these is about one value with one source."""
+    return len(pieces) == 1 and len(fact_names(pieces[0], here)) == 1
+
+
+def fact_names(piece: Piece, here: House) -> tuple[str, ...]:
+    """Under which names the values of this piece have their sources."""
+    if piece.name != "conditions":
+        return piece.facts or (piece.name,)
+    tree = here.atlas.trees.get("conditions")
+    return tuple(f"conditions.{slug}" for slug in (tree.terms if tree else ()))
+
+
+def filled(asked: Asked, typed: Fields, here: House) -> Filled:
+    """What this form says. Never raises: faults are told by field, all of them."""
+    sheet = Sheet(typed=typed, here=here, faults={})
+    before = asked.document()
+    document = _values(asked, sheet, before)
+    if asked.kind == "location" and document.get("confidential"):
+        # The municipality of a place that was secret already was published by the organization itself.
+        told = WHERE if before.get("confidential") else TOLD
+        document = {name: value for name, value in document.items() if name not in told}
+    _name(asked, document, here)
+    changed = (*_changed(before, document, asked),)
+    _sources(asked, sheet, before, document)
+    _answered(sheet, document)
+    record = None
+    try:
+        record = validation.read(asked.kind, document, known_area=here.areas.known)
+    except Invalid as invalid:
+        for each in invalid.faults:
+            sheet.faults.setdefault(field_of(each.pointer, typed), each.code)
+    # Only with a record that is right in every way can something be done.
+    return Filled(document=document, record=None if sheet.faults else record, faults=sheet.faults, changed=changed)
+
+
+def field_of(pointer: str, typed: Fields) -> str:
+    """The field of the form that a fault is about: the deepest one that there is; "" for none."""
+    steps = pointer.replace("~1", "/").replace("~0", "~").strip("/").split("/")
+    if steps[0] == "facts":
+        name = ".".join(steps)
+        return name if name in typed or len(steps) > 2 else f"{name}.source"
+    for depth in range(len(steps), 0, -1):
+        name = ".".join(steps[:depth])
+        if name in typed or f"{name}.unknown" in typed or f"{name}.known" in typed:
+            return f"{name}.known" if f"{name}.known" in typed else name
+    return steps[0]
+
+
+def at(document: Any, steps: Sequence[str]) -> Any:
+    """The value at this place of a document; None when there is none."""
+    for step in steps:
+        document = document.get(step) if isinstance(document, Mapping) else None
+    return document
+
+
+def _values(asked: Asked, sheet: Sheet, before: Json) -> Json:
+    document = msgspec.json.decode(msgspec.json.encode(before))
+    for field in fields_of(asked.pieces):
+        _, read = CODECS[field.widget]
+        _put(document, field.steps, read(field, sheet, at(before, field.steps)))
+    for name, alone in EMPTY.items():
+        if document.get(name, {}).keys() == alone:
+            del document[name]
+    return dict(_full(document))
+
+
+def _put(document: Json, steps: Sequence[str], value: Any) -> None:
+    for step in steps[:-1]:
+        inner = document.setdefault(step, {})
+        document = inner if isinstance(inner, dict) else {}
+    if value is None or value in ([], {}):
+        document.pop(steps[-1], None)
+    else:
+        document[steps[-1]] = value
+
+
+def _full(document: Json) -> Iterator[tuple[str, Any]]:
+    """Without parts of which nothing is left."""
+    for name, value in document.items():
+        if name != "facts" and isinstance(value, dict):
+            value = dict(_full(value))
+        if value not in ({}, None):
+            yield name, value
+
+
+def _name(asked: Asked, document: Json, here: House) -> None:
+    """A new record is named after what it is called; one that gets another name keeps the old one too."""
+    if asked.before is None:
+        document.setdefault("slug", _free(_called(asked.kind, document, here), asked, here))
+    elif (slug := document.get("slug")) != asked.before.slug:
+        if not slug:
+            document["slug"] = asked.before.slug
+            return
+        former = [each for each in (*asked.before.former_slugs, asked.before.slug) if each != slug]
+        document["formerSlugs"] = former
+
+
+def _called(kind: Kind, document: Json, here: House) -> str:
+    name = str(document.get("name") or document.get("channel") or kind)
+    owner = {"service": ("organization", "organizationId"), "contact-point": ("service", "serviceId")}.get(kind)
+    above = ""
+    if owner is not None and here.atlas.catalogue.has(owner[0], str(document.get(owner[1]))):  # type: ignore[arg-type]
+        above = here.atlas.catalogue.slug(owner[0], str(document[owner[1]]))  # type: ignore[arg-type]
+    return text.slug(f"{above} {name}")[:100].strip("-") or kind
+
+
+def _free(slug: str, asked: Asked, here: House) -> str:
+    """A name that nobody has, as far as the public sees; the store has the last word."""
+    shelf = here.atlas.catalogue.shelves[asked.kind]
+    return slug if shelf.named(slug) is None else f"{slug}-{asked.id[:6]}"
+
+
+# Where it comes from.
+
+
+def _changed(before: Json, document: Json, asked: Asked) -> Iterator[str]:
+    for piece in asked.pieces:
+        if any(at(before, field.steps) != at(document, field.steps) for field in piece.fields):
+            yield piece.name
+
+
+def _sources(asked: Asked, sheet: Sheet, before: Json, document: Json) -> None:
+    """The sources of everything in the form: of what is not there any more there is none."""
+    old: Mapping[str, Any] = before.get("facts", {})
+    # A confidential place lost its address above, and with it where that came from.
+    facts = {name: fact for name, fact in old.items() if at(document, _steps(name)) is not None or name not in TOLD}
+    for name in (each for piece in asked.pieces for each in fact_names(piece, sheet.here)):
+        fact = _fact(name, asked, sheet, before, document)
+        facts.pop(name, None)
+        if fact is not None:
+            facts[name] = fact
+    document.pop("facts", None)
+    if facts:
+        document["facts"] = facts
+
+
+def _steps(fact: str) -> tuple[str, ...]:
+    return tuple(fact.split(".", 1))
+
+
+def _fact(name: str, asked: Asked, sheet: Sheet, before: Json, document: Json) -> Json | None:
+    steps = _steps(name)
+    value, old = at(document, steps), before.get("facts", {}).get(name)
+    if value is None:
+        return None if at(before, steps) is not None or name in SOURCED else old
+    typed = _typed_fact(name, sheet)
+    said = typed | {"checkedBy": old["checkedBy"]} if old and "checkedBy" in old else typed
+    changed = value != at(before, steps)
+    if not changed:
+        return old if not typed or _as_shown(said, old, asked) else typed
+    if asked.narrow or (typed and said != old):
+        return typed or None
+    if sheet.text(SOURCE) and steps[0] not in NOT_LOOKED_UP:
+        return {"source": sheet.text(SOURCE), "checkedOn": sheet.text(LOOKED) or sheet.here.today().isoformat()}
+    if name in SOURCED or steps[0] == "conditions" or old:
+        sheet.fault(f"facts.{name}.source", "source.needed")
+    return typed or None
+
+
+def _as_shown(said: Json, old: Json | None, asked: Asked) -> bool:
+    """Whether nobody touched this source. A form of one piece proposes today as the day on which somebody looked."""
+    if not old:
+        return not said.get("source")
+    return said == old or (asked.narrow and {**said, "checkedOn": ""} == {**old, "checkedOn": ""})
+
+
+def _typed_fact(name: str, sheet: Sheet) -> Json:
+    said = {part: sheet.text(f"facts.{name}.{part}") for part in FACT}
+    if said["status"] == "confirmed":
+        del said["status"]
+    told = any(said.get(part) for part in ("source", "asOf", "status", "note"))
+    return {part: value for part, value in said.items() if value} if told else {}
+
+
+def _answered(sheet: Sheet, document: Json) -> None:
+    """Open questions that somebody says are answered are not asked any more."""
+    done = {*sheet.many(ANSWERED)}
+    left = [each for each in document.pop("questions", []) if f"{each['field']} {each['text']}" not in done]
+    if left:
+        document["questions"] = left
