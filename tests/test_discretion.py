@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from msgspec import structs, to_builtins
 
+from directory.access.partner_links import give
 from directory.cli import main
 from directory.curation.changing import Key
 from directory.curation.drafting import save
@@ -25,7 +26,8 @@ from directory.mail.telling import Reader, tell
 from directory.model import Change, ContactPoint, Fact, Kind, Location, Note, Occasion, Organization, Question, Service
 from directory.model.ids import derived_id
 from directory.model.json import decode, encode
-from directory.permissions import Actor
+from directory.permissions import CONSOLE, Actor
+from directory.storage.sqlite import SqliteVisits
 from tests.conftest import NOW, Desk, copied, serving
 from tests.web.desk.colleague import hire
 
@@ -333,6 +335,7 @@ def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
     yield from _checks(desk)
     yield from _curated(desk)
     yield from _passed_on(desk)
+    yield from _partners(desk)
     yield from _at_the_desk(desk)
     for form in ("native", "public", "hsds"):
         yield form, CliRunner().invoke(main, ["export", "--format", form, "--data", str(desk.settings.data)]).output
@@ -390,6 +393,18 @@ def _checks(desk: Desk) -> Iterator[tuple[str, str]]:
     asked = ["overlap", "-", "--data", str(desk.settings.data)]
     for more in ([], ["--json"]):
         yield "overlap", CliRunner().invoke(main, [*asked, *more], input=json.dumps(proposal)).output
+
+
+def _partners(desk: Desk) -> Iterator[tuple[str, str]]:
+    """What a partner is asked, what they are told when it cannot be taken, and whom the desk is to call."""
+    state = desk.application.litestar.state
+    for slug in ("kadera", "welbions"):
+        given = give(state.access, CONSOLE, derived_id("organization", slug), desk.now)
+        yield "questions", desk.client.get(f"/vragen/{given.token}").text
+        yield "refused answers", desk.client.post(f"/vragen/{given.token}", data={"opmerking": "a@b.nl"}).text
+    for more in ([], ["--json"]):
+        asked = ["remind", "--dry-run", "--on", "2027-05-25", "--data", str(desk.settings.data), *more]
+        yield "remind", CliRunner().invoke(main, asked).output
 
 
 def _map(desk: Desk) -> Iterator[tuple[str, str]]:
