@@ -115,7 +115,7 @@ STATES: Mapping[str, str] = {
     "ended": "gestopt",
     "unknown": "niet bekend",
 }
-PHONES: Mapping[str, str] = {"voice": "", "text": "teksttelefoon", "sms": "sms"}
+PHONES: Mapping[str, str] = {"voice": "", "text": "berichten", "sms": "sms"}
 HOLIDAYS: Mapping[str, str] = {"same": "Op feestdagen ook.", "closed": "Dicht op feestdagen.", "unknown": ""}
 DIMENSIONS = {"functions": "functions", "topics": "topics", "audiences": "audiences", "channel": "channels"}
 REFERENCES: Mapping[str, tuple[Kind, ...]] = {
