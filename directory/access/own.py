@@ -9,6 +9,7 @@ from directory.access.contract import Book
 from directory.access.entrance import Access, found, tell
 from directory.access.passphrases import weak
 from directory.access.second_factor import Enrolment, answered, renew_recovery
+from directory.access.second_factor import again as offered_again
 from directory.access.second_factor import offer as offer_factor
 from directory.access.sessions import Present, prove, proved, rotate
 from directory.errors import Conflict, Fault, Forbidden, Invalid
@@ -42,11 +43,16 @@ def change_passphrase(access: Access, present: Present, current: str, new: str, 
         return _change(book, access, present, changed, "passphrase-changed", now)
 
 
-def offer_second_factor(access: Access, present: Present, now: datetime) -> Enrolment:
-    """A new second factor, to be set up with `enrol`. Raises `Forbidden` without a passphrase of a moment ago."""
+def offer_second_factor(access: Access, present: Present, now: datetime, *, sealed: str = "") -> Enrolment:
+    """A new second factor, to be set up with `enrol`; with `sealed`, of an earlier offer, the same one once more.
+
+    Raises `Forbidden` without a passphrase of a moment ago.
+    """
     _require(present)
     person = present.person
-    return offer_factor(access.vault, person.id, person.mail or access.site, access.site, now, access.chance)
+    account = person.mail or access.site
+    kept = offered_again(access.vault, person.id, account, access.site, sealed, now) if sealed else None
+    return kept or offer_factor(access.vault, person.id, account, access.site, now, access.chance)
 
 
 def enrol(access: Access, present: Present, sealed: str, code: str, now: datetime) -> Changed:
@@ -90,6 +96,12 @@ def renew_codes(access: Access, present: Present, now: datetime) -> tuple[str, .
     with access.people.writing() as book:
         tell(book, "recovery-renewed", now, actor=present.person.id)
         return renew_recovery(book, present.person.id, access.chance)
+
+
+def codes_left(access: Access, present: Present) -> int:
+    """How many codes on paper this person has left."""
+    with access.people.reading() as book:
+        return len(book.all(RecoveryCode, present.person.id))
 
 
 def _require(present: Present) -> None:

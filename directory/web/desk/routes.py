@@ -3,9 +3,16 @@
 from typing import Any
 
 from directory.web.desk import (
+    batches,
+    door_log,
     editing,
     elsewhere,
+    ending,
     entering,
+    hiding,
+    history,
+    merging,
+    mine,
     overview,
     partners,
     post,
@@ -13,10 +20,31 @@ from directory.web.desk import (
     reported,
     review,
     standings,
+    trail,
     working,
 )
 
-MODULES = (entering, elsewhere, working, post, proposals, review, overview, standings, partners, editing, reported)
+MODULES = (
+    entering,
+    elsewhere,
+    working,
+    post,
+    proposals,
+    review,
+    overview,
+    standings,
+    partners,
+    editing,
+    reported,
+    mine,
+    history,
+    hiding,
+    batches,
+    ending,
+    merging,
+    trail,
+    door_log,
+)
 
 
 def routes() -> list[Any]:

@@ -61,6 +61,15 @@ FAULTS: Mapping[str, str] = {
     "mail.taken": "Iemand anders heeft dit mailadres al.",
     "text.address": "Haal het adres weg. Dit is op meer plekken te lezen.",
     "field.missing": "Vul dit in.",
+    "second-factor.needed": "Uw rol heeft een app voor codes nodig. Stel een andere app in, dan kan deze weg.",
+    "second-factor.missing": "Hiervoor is eerst een app voor codes nodig.",
+    "person.own": "Dit moet een andere beheerder voor u doen.",
+    "person.accepted": "Deze collega is al een keer binnen geweest. Maak een link voor een nieuwe wachtzin.",
+    "person.invited": "Deze collega is nog niet binnen geweest. Nodig opnieuw uit.",
+    "person.stale": "Uw account is net veranderd. Kijk eerst hoe het nu is.",
+    "person.unknown": "Kies iemand met een account dat open is.",
+    "administrator.last": "Dan is er niemand meer die kan beheren. Maak eerst een ander beheerder.",
+    "key.revoked": "Deze sleutel was al ingetrokken.",
     "number.fixed": "Dit nummer kennen mensen in gevaar. Alleen twee mensen samen kunnen het weghalen.",
     "owner": "Ze horen niet bij dezelfde organisatie. Voeg eerst die samen, of verplaats een van de twee.",
     "confidential": "Dit kan niet bij een geheime plek: het zou verraden waar die is.",
@@ -102,6 +111,8 @@ def fault(each: Fault) -> str:
 
 def failure(error: DirectoryError) -> str:
     """What a failure means for who is at the desk."""
+    if error.code in FAULTS:
+        return FAULTS[error.code]
     if isinstance(error, Invalid):
         return " ".join([FAILURES[Invalid], *dict.fromkeys(fault(each) for each in error.faults)])
     return next((FAILURES[kind] for kind in type(error).__mro__ if kind in FAILURES), "Dat kon niet.")
