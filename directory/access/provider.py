@@ -4,6 +4,7 @@ Nothing that it says is believed unless it came from where the settings say, ove
 with a key that it published there. No redirect is followed, no answer is read further than it may be long.
 """
 
+import logging
 import re
 import threading
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,8 @@ from msgspec import Struct
 from directory.errors import Unavailable
 
 T = TypeVar("T")
+# It would write each address that is asked into the log, which is for lines of our own.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 TIMEOUT = httpx.Timeout(5.0, connect=3.0)
 LONGEST = 256 * 1024
