@@ -5,6 +5,7 @@ import signal
 import ssl
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -295,3 +296,50 @@ def test_without_a_mail_server_nothing_is_kept(post: Post) -> None:
     assert not (post.folder / "mail.db").exists()
     assert post.letters.open(9) == ()
     assert post.letters.last("digest") is None
+
+
+def test_a_server_that_is_safe_from_the_first_byte_and_one_on_this_machine_that_asks_nothing(post: Post) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(post.pem)
+    plain = {"tls_context": None, "require_starttls": False, "auth_required": False, "auth_require_tls": False}
+    post.put(1, DIGEST)
+    with post.open(**plain, ssl_context=context) as office:
+        assert post.deliver(timeout_s=0.2) == Delivered(word="unreachable")
+        assert post.deliver(tls="tls") == Delivered(sent=1)
+    post.put(2, DIGEST)
+    with post.open(**plain):
+        assert post.deliver(tls="none", user="") == Delivered(sent=1)
+    assert len(office.mails) == 2
+
+
+def test_many_who_write_and_send_at_once_lose_nothing_and_take_nothing_twice(post: Post) -> None:
+    def write(part: int) -> None:
+        for number in range(part * 25, part * 25 + 25):
+            post.put(number, DIGEST)
+
+    def take(_: int) -> list[str]:
+        taken = []
+        while len(taken) < 25:
+            slip = post.letters.claim(post.now, post.now + LEASE)
+            if slip is not None and slip.claimed is not None:
+                assert post.letters.settle(replace(slip, state="sent", sealed=None), slip.claimed)
+                taken.append(slip.id)
+        return taken
+
+    post.outbox.seal.seal("x", "y", post.now)
+    with ThreadPoolExecutor(8) as people:
+        writing = [people.submit(write, part) for part in range(4)]
+        taking = [people.submit(take, part) for part in range(4)]
+        taken = [id for each in taking for id in each.result()]
+        for each in writing:
+            each.result()
+    assert sorted(taken) == [id_of(number) for number in range(100)]
+    assert post.letters.counts()["sent"] == 100
+
+
+def test_a_file_that_is_damaged_is_not_touched_and_says_what_to_do(post: Post) -> None:
+    post.put(1, DIGEST)
+    (post.folder / "mail.db").write_bytes(b"geen database" * 100)
+    with pytest.raises(Damaged, match="move it away"):
+        post.put(2, DIGEST)
+    assert (post.folder / "mail.db").read_bytes() == b"geen database" * 100
