@@ -63,22 +63,14 @@ def halves(base: Record, ours: Record, part: Collection[str]) -> tuple[Record, R
 
     Raises `Invalid` when one of the two may not be by itself.
     """
-    old, new = _threads(base), _threads(ours)
-    both = dict.fromkeys((*new, *old))
-    stays = {each: (old if _pointer(each) in part else new).get(each, UNSET) for each in both}
-    goes = {each: (new if _pointer(each) in part else old).get(each, UNSET) for each in both}
-    return validation.read(kind_of(ours), _raw(stays)), validation.read(kind_of(ours), _raw(goes))
+    return choose(ours, base, part), choose(base, ours, part)
 
 
 def settled(base: Record, theirs: Record, ours: Record, take: Collection[str]) -> Record:
     """As `weave`, with the clashes decided: of these pointers `ours`, of the others `theirs`. Raises `Invalid`."""
-    old, now, new = (_threads(each) for each in (base, theirs, ours))
-    chosen = {}
-    for thread in dict.fromkeys((*now, *new, *old)):
-        was, is_now, is_new = (each.get(thread, UNSET) for each in (old, now, new))
-        mine = is_new != was and (is_now == was or _pointer(thread) in take)
-        chosen[thread] = is_new if mine else is_now
-    return validation.read(kind_of(theirs), _raw(chosen))
+    differing = strands(base, theirs, ours)
+    mine = {each.pointer for each in differing if each.by == "us" or (each.by == "both" and each.pointer in take)}
+    return choose(theirs, ours, mine)
 
 
 class Strand(Struct, frozen=True, kw_only=True):
