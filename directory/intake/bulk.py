@@ -183,13 +183,13 @@ def begin(
     if not found:
         raise Invalid(_fault("/kind", "bulk.empty", "There is no record like this."))
     job = Job(id=id, owner=actor.id, made=at, name=name, form="bulk", state="ready")
-    made = structs.replace(jobs.create(job, ()), total=len(found))
+    jobs.keep(structs.replace(jobs.create(job, ()), total=len(found)))
     for begin_at in range(0, len(found), STEP):
         items = [
             _item(world, number, each, field, value, edit)
             for number, each in enumerate(found[begin_at : begin_at + STEP], begin_at + 1)
         ]
-        jobs.judged(made, items, {})
+        jobs.judged(id, items, {})
     return jobs.read(id)
 
 

@@ -30,8 +30,8 @@ class Jobs(Protocol):
         """The job as it is from now on."""
         ...
 
-    def judged(self, job: Job, items: Sequence[Item], said: Said) -> None:
-        """Keep what was found of rows, with the job. Rows that somebody else judged meanwhile stay as they are."""
+    def judged(self, id: Id, items: Sequence[Item], said: Said) -> None:
+        """Keep what was found of rows. Rows that somebody else judged meanwhile stay as they are."""
         ...
 
     def waiting(self, job: Job, limit: int) -> tuple[Raw, ...]:

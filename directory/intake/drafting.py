@@ -63,9 +63,15 @@ class Drafted:
         try:
             validation.read(self.kind, self.after, known_area=known_area)
         except Invalid as refusal:
-            yield from ((self._field(each.pointer), each) for each in refusal.faults)
+            yield from ((self.field(each.pointer), each) for each in refusal.faults)
 
-    def _field(self, pointer: str) -> str:
+    def leave(self, field: str) -> None:
+        """Take back what this field of the row put here; what a new record may not be without stays."""
+        gone = [each for each in self.values if self._fields.get(each) == field]
+        self.values = {each: value for each, value in self.values.items() if each not in gone}
+
+    def field(self, pointer: str) -> str:
+        """From which field of the row this comes; "" is none of them."""
         while pointer and pointer not in self._fields:
             pointer = pointer.rpartition("/")[0]
         return self._fields.get(pointer, "")

@@ -80,7 +80,8 @@ _WRITTEN: Mapping[Of, str] = {
         location: Naam van de plek: locatie, vestiging, locatienaam, gebouw, naam locatie, location name
         confidential: Geheime plek (ja of nee): geheim, geheim adres, vertrouwelijk, confidential
         address: Adres (straat, postcode en plaats): bezoekadres, adresgegevens, volledig adres
-        street: Straat en huisnummer: straat, straatnaam, straat en nummer, adres straat, address 1
+        street: Straat en huisnummer: straat, straat nr, straat huisnummer, straatnaam, straat en nummer, adres
+            straat, address 1
         postcode: Postcode: pc, postal code, zip, zipcode, post code
         place: Plaats: woonplaats, stad, vestigingsplaats, city, town, plaatsnaam
         municipality: Gemeente: gemeentecode, gemeentenaam, gem

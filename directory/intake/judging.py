@@ -43,12 +43,12 @@ class Judge:
             said: Merged = {}
             same = self._jobs.same(self._job.id, [each.number for each in waiting])
             items = [self._item(each, same.get(each.number), said) for each in waiting]
-            self._jobs.judged(self._job, items, said)
-            self._job = self._jobs.read(self._job.id)
+            self._jobs.judged(self._job.id, items, said)
         if len(waiting) == limit:
             return True
-        self._job = structs.replace(self._job, state="ready")
-        self._jobs.keep(self._job)
+        now = self._jobs.read(self._job.id)
+        if now.state == "judging":
+            self._jobs.keep(structs.replace(now, state="ready"))
         return False
 
     def _headed(self) -> Table:
@@ -67,7 +67,9 @@ class Judge:
 
     def _judged(self, raw: Raw, found: Found, same: Id | None, said: Merged) -> Item:
         patches = tuple(each.patch for each in found.drafts if each.values)
-        faults = found.faults or self._contradicted(raw, patches, said)
+        faults = found.faults or self._contradicted(raw, found, said)
+        if not faults and patches and self._said_before(raw, patches, said):
+            patches = ()
         twins = () if faults or same else self._twins(found)
         bucket = _bucket(found, faults, twins, patches)
         if not faults:
@@ -81,25 +83,37 @@ class Judge:
             chosen=bucket in ("new", "changed"),
             patches=() if faults else patches,
             faults=faults,
+            left=found.left,
             twins=twins,
             same=same,
         )
 
-    def _contradicted(self, raw: Raw, patches: Sequence[Patch], said: Merged) -> tuple[CellFault, ...]:
+    def _contradicted(self, raw: Raw, found: Found, said: Merged) -> tuple[CellFault, ...]:
         """Two rows may speak of one record, but not against each other."""
-        missing = [(each.kind, each.id) for each in patches if (each.kind, each.id) not in said]
+        drafts = [each for each in found.drafts if each.values]
+        missing = [(each.kind, each.id) for each in drafts if (each.kind, each.id) not in said]
         for key, (number, values) in self._jobs.said(self._job.id, missing).items():
             said[key] = number, dict(values)
-        return tuple(fault for each in patches for fault in self._against(raw, each, said))
+        return tuple(fault for each in drafts for fault in self._against(raw, each, said))
 
-    def _against(self, raw: Raw, patch: Patch, said: Merged) -> Iterator[CellFault]:
-        number, values = said.get((patch.kind, patch.id), (raw.number, {}))
-        against = [
-            each for each, value in patch.values.items() if number != raw.number and values.get(each, value) != value
-        ]
-        if against := [each for each in against if not each.startswith("/facts/")]:
-            detail = f"Row {self._row(number)} says otherwise of the same {patch.kind}: {', '.join(against)}."
-            yield CellFault(field=against[0].strip("/"), code="contradiction", detail=detail)
+    def _against(self, raw: Raw, draft: Drafted, said: Merged) -> Iterator[CellFault]:
+        number, values = said.get((draft.kind, draft.id), (raw.number, {}))
+        against = [each for each, value in draft.values.items() if values.get(each, value) != value]
+        for pointer in [] if number == raw.number else [each for each in against if not each.startswith("/facts/")][:1]:
+            detail = f"Row {self._row(number)} says otherwise of the same {draft.kind}."
+            field = draft.field(pointer)
+            if self._table is None:
+                yield CellFault(field=field, code="contradiction", detail=detail)
+            else:
+                yield self._table.fault(field, raw.row, "contradiction", detail)
+
+    def _said_before(self, raw: Raw, patches: Sequence[Patch], said: Merged) -> bool:
+        """Whether an earlier row says all of this: the same row twice."""
+        known = (said.get((each.kind, each.id)) for each in patches)
+        return all(
+            found is not None and found[0] != raw.number and each.values.keys() <= found[1].keys()
+            for each, found in zip(patches, known, strict=True)
+        )
 
     def _row(self, number: int) -> int:
         item = self._jobs.item(self._job.id, number)

@@ -16,7 +16,7 @@ def harmless(name: str) -> str:
     A name with an address in it is none: the address may be that of a shelter.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    plain = INVISIBLE.sub("", CONTROL.sub("", last))
+    plain = INVISIBLE.sub("", CONTROL.sub(" ", last))
     seen = "".join(each for each in plain if unicodedata.category(each)[0] != "C")
     told = " ".join(re.sub(r'[<>:"|?*]', " ", seen).split()).strip(". ")
     stem, dot, end = told.rpartition(".")

@@ -52,6 +52,11 @@ class Table:
         self.at = {field: at for at, name in enumerate(names) if (field := columns.fields.get(name))}
         self.doors = of_doors([*self.at])
 
+    def fault(self, field: str, row: int, code: str, detail: str) -> CellFault:
+        """What is wrong with the cell of a field; without one, with the row."""
+        cell = a1(self.at[field], row) if field in self.at else ""
+        return CellFault(cell=cell, field=field, code=code, detail=detail)
+
 
 class Found(Struct, frozen=True, kw_only=True):
     """What a row came to. The first record is the one that it is about."""
@@ -59,6 +64,7 @@ class Found(Struct, frozen=True, kw_only=True):
     name: str
     drafts: tuple[Drafted, ...] = ()
     faults: tuple[CellFault, ...] = ()
+    left: tuple[CellFault, ...] = ()
 
 
 # Field -> record, pointer, whether it has a source, how it is read. Of `contact` it depends on the sheet.
@@ -103,6 +109,7 @@ class _Row:
         self.world, self.table, self.row = world, table, row
         self.cells = {name: cells[at] if at < len(cells) else "" for name, at in table.at.items()}
         self.faults: list[CellFault] = []
+        self.left: list[CellFault] = []
         self.drafts: dict[Kind, Drafted] = {}
         self.told: Told = {}
         self.ours = self.secret = False
@@ -121,7 +128,7 @@ class _Row:
         sorted_drafts = sorted(
             self.drafts.values(), key=lambda each: order.index(each.kind) if each.kind in order else 2
         )
-        return Found(name=self._name(), drafts=tuple(sorted_drafts), faults=tuple(self.faults))
+        return Found(name=self._name(), drafts=tuple(sorted_drafts), faults=tuple(self.faults), left=tuple(self.left))
 
     def _said_secret(self) -> bool:
         told = fold(shown(self.cells.get("confidential", "")))
@@ -210,7 +217,7 @@ class _Row:
         # One organization has many rows in a sheet of doors; in one of organizations a namesake elsewhere is another.
         where = "" if self.table.doors else fold(shown(self.cells.get("place", "")))
         id = derived_id("import", "organization", fold(name), where)
-        return self._standing("organization", id) or self._begin("organization", id, name)
+        return self._standing("organization", id) or self._begin("organization", id, name, name=name)
 
     def _begin(self, kind: Kind, id: Id, called: str, **more: str) -> Drafted:
         """A new record. What it may not be without it has, until the row says better."""
@@ -262,8 +269,19 @@ class _Row:
         if self.ours:
             self._confirm()
         for each in self.drafts.values():
-            for field, fault in each.faults(self.world.words.areas.known) if each.values else ():
-                self._fault(field, fault.code, fault.detail)
+            self._check(each)
+
+    def _check(self, draft: Drafted) -> None:
+        """What is wrong with a record as a whole; without the cells that may be left out, when that mends it."""
+        found = [*draft.faults(self.world.words.areas.known)] if draft.values else []
+        spare = {field for field, _ in found if field in self.table.columns.without}
+        for field in spare:
+            draft.leave(field)
+        if spare:
+            self._complete()
+            found += draft.faults(self.world.words.areas.known)
+        for field, fault in found:
+            self._fault(field, fault.code, fault.detail)
 
     def _says(self, name: str) -> bool:
         """Whether this cell says anything: it differs from what we would write, or (in another row) is not empty."""
@@ -468,11 +486,10 @@ class _Row:
             return None
 
     def _fault(self, name: str, code: str, detail: str) -> None:
-        at = self.table.at.get(name)
-        cell = a1(at, self.row) if at is not None else ""
-        fault = CellFault(cell=cell, field=name, code=code, detail=detail)
-        if fault not in self.faults:
-            self.faults.append(fault)
+        fault = self.table.fault(name, self.row, code, detail)
+        found = self.left if name in self.table.columns.without else self.faults
+        if fault not in found:
+            found.append(fault)
 
 
 def _one(found: Sequence[str]) -> str | None:

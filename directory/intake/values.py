@@ -11,13 +11,14 @@ from functools import cache
 from typing import Any, Protocol
 
 from babel import Locale
-from msgspec import to_builtins
+from msgspec import json
 
 from directory.errors import Invalid
 from directory.exchange.sheet_hours import read_hours
 from directory.exchange.spreadsheets import Cell, Odd, shown
 from directory.matching import register_number
 from directory.model import Vocabulary
+from directory.model.json import encode
 from directory.text import INVISIBLE, fold
 from directory.validation import plausible_phone
 
@@ -183,7 +184,7 @@ def hours(cell: Cell) -> dict[str, Any]:
     if isinstance(cell, Odd):
         raise _odd(cell)
     try:
-        found: dict[str, Any] = to_builtins(read_hours(text(cell)))
+        found: dict[str, Any] = json.decode(encode(read_hours(text(cell))))
     except Invalid as refusal:
         raise Unread("hours", refusal.faults[0].detail) from None
     return found

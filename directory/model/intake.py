@@ -23,13 +23,15 @@ class Columns(Part, frozen=True, kw_only=True):
     """What is in which column: heading -> name of a field, "" for nothing. `heading` is the row of the headings; what stands
     above it, or on another sheet, is not looked at.
 
-    `lifecycle` is what new entries begin as.
+    `lifecycle` is what new entries begin as. Of the fields in `without`, a cell that is not understood is left out and
+    the rest of its row is taken.
     """
 
     sheet: str = ""
     heading: int = 0
     fields: Annotated[dict[str, str], Meta(max_length=200)] = {}
     lifecycle: Lifecycle = "draft"
+    without: Annotated[tuple[str, ...], Meta(max_length=200)] = ()
 
 
 class Job(Part, frozen=True, kw_only=True):
@@ -97,7 +99,9 @@ class Patch(Part, frozen=True, kw_only=True):
 
 
 class Item(Part, frozen=True, kw_only=True):
-    """One row, judged. `twins` are likely doubles, the most alike first; `same` is whom somebody said that it is."""
+    """One row, judged. `left` are cells that were left out, `twins` are likely doubles (the most
+    alike first), `same` is whom somebody said that it is.
+    """
 
     number: int
     sheet: str = ""
@@ -107,5 +111,6 @@ class Item(Part, frozen=True, kw_only=True):
     chosen: bool = False
     patches: tuple[Patch, ...] = ()
     faults: tuple[CellFault, ...] = ()
+    left: tuple[CellFault, ...] = ()
     twins: tuple[Twin, ...] = ()
     same: Id | None = None

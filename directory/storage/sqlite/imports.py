@@ -98,14 +98,16 @@ class SqliteImports:
         with self._open(job.id) as db, db:
             _keep(db, job)
 
-    def judged(self, job: Job, items: Sequence[Item], said: Said) -> None:
-        """Keep what was found of rows, with the job."""
-        with self._open(job.id) as db, db:
+    def judged(self, id: Id, items: Sequence[Item], said: Said) -> None:
+        """Keep what was found of rows."""
+        with self._open(id) as db, db:
+            db.execute("begin immediate")
             rows = ((each.number, each.bucket, each.chosen, _encode(each)) for each in items)
             db.executemany("insert or ignore into item values (?, ?, ?, ?)", rows)
             told = ((kind, id, number, _encode(values)) for (kind, id), (number, values) in said.items())
             db.executemany("insert or replace into said values (?, ?, ?, ?)", told)
             (done,) = db.execute("select count(*) from item").fetchone()
+            job = _job.decode(db.execute("select body from job").fetchone()[0])
             _keep(db, msgspec.structs.replace(job, done=done))
 
     def waiting(self, job: Job, limit: int) -> tuple[Raw, ...]:
