@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import cast
@@ -72,6 +72,8 @@ from directory.web.failures import failure
 from directory.web.frame import Site
 
 MAXIMUM_BODY = 256 * 1024
+# A file that came in, and what was said of it, is let go of after this long; what it wrote stays.
+IMPORTS = timedelta(days=30)
 # Where nobody listens in between.
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
@@ -213,10 +215,15 @@ class Application:
             return
         room = open_mailroom(self.settings, here.store, access, here.outbox)
         with ExitStack() as all_of_it:
-            all_of_it.enter_context(keeping(room, self._now, self.log, lambda: keep_course(here)))
+            all_of_it.enter_context(keeping(room, self._now, self.log, lambda daily: self._also(here, daily)))
             if self.settings.check_links:
                 all_of_it.enter_context(repeating("links", lambda stop: self._look(here, stop), self.log, LINKS_S))
             yield
+
+    def _also(self, here: House, daily: bool) -> None:
+        keep_course(here)
+        if daily:
+            here.imports.sweep(self._now() - IMPORTS)
 
     def _look(self, here: House, stop: Event) -> None:
         """Ask the links that are due, unless another worker is at it."""

@@ -107,13 +107,15 @@ def look_at_links(
 
 
 def keeping(
-    room: Mailroom, now: Callable[[], datetime], log: Log, also: Callable[[], object]
+    room: Mailroom, now: Callable[[], datetime], log: Log, also: Callable[[bool], object]
 ) -> AbstractContextManager[None]:
-    """Do all of it, and `also` this, now and every minute, until this is left: what is being sent then is finished."""
+    """Do all of it, and `also` this, now and every minute, until this is left: what is being sent then is finished.
+
+    `also` is told whether it is the time of the day to let go of things.
+    """
 
     def round(stop: threading.Event) -> None:
-        _once(room, now, log, stop)
-        also()
+        also(_once(room, now, log, stop))
 
     return repeating("upkeep", round, log)
 
@@ -146,11 +148,11 @@ def _repeat(
         stop.wait(every_s)
 
 
-def _once(room: Mailroom, now: Callable[[], datetime], log: Log, stop: threading.Event) -> None:
-    if accounts.people(room.access, CONSOLE):
-        let_go(room.desk, room.access, now())
+def _once(room: Mailroom, now: Callable[[], datetime], log: Log, stop: threading.Event) -> bool:
+    daily = bool(accounts.people(room.access, CONSOLE)) and let_go(room.desk, room.access, now())
     found = mail(room, now, lambda: not stop.is_set())
     if found.told.letters or found.delivered != Delivered():
         done = found.delivered
         counts = {"sent": done.sent, "later": done.later, "refused": done.refused, "ended": done.ended}
         log.event("mail", queued=found.told.letters, **counts, word=done.word)
+    return daily

@@ -15,8 +15,9 @@ from directory import upkeep
 from directory.app import Application
 from directory.cli import main
 from directory.curation.auditing import verified
+from directory.model.intake import Job
 from directory.settings import Settings
-from directory.storage.sqlite import SqliteStore, SqliteVisits, alone, open_store
+from directory.storage.sqlite import SqliteImports, SqliteStore, SqliteVisits, alone, open_store
 from directory.upkeep import PROPOSALS, let_go
 from tests.access.door import NOW, Door
 from tests.conftest import Recorder
@@ -76,6 +77,22 @@ def test_a_clock_that_jumps_makes_nobody_forget(store: SqliteStore, door: Door) 
         door.now += jump
         assert not let_go(store, door.access, door.now)
     assert store.proposal(id) is not None
+
+
+def test_a_file_that_came_in_is_let_go_of_after_a_month(store: SqliteStore, door: Door, tmp_path: Path) -> None:
+    jobs = SqliteImports(Settings(data=tmp_path).imports)
+    for number, days in enumerate((31, 29), start=1):
+        job = Job(
+            id=office.id_of(number), name="a.csv", owner="persoon-eva", form="csv", made=NOW - timedelta(days=days)
+        )
+        jobs.create(job, [])
+    for day in range(2):
+        log = Heard("ready")
+        moment = NOW + timedelta(days=day)
+        # Leaving waits for what is being done.
+        with TestClient(app=Application(Settings(data=tmp_path), now=lambda m=moment: m, log=log, upkeep=True)):
+            assert log.there.wait(20)
+    assert [each.id for each in jobs.all()] == [office.id_of(2)]
 
 
 class Heard(Recorder):
