@@ -1,5 +1,6 @@
 """Writing records: made, changed, withdrawn, with `If-Match`; published where one person may, else proposed."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +22,27 @@ from directory.model.base import Sentence
 from directory.validation import read_struct
 
 EXAMPLE = {"kind": "organization", "id": "0b5e6c1e-52f6-5f2b-8f7a-6d7f6a1c0d11", "slug": "voorbeeld"}
+OTHER = "6a0f3c52-0a34-4c0b-8c0e-0d6a7c1f9b21"
+TERM = {"id": OTHER, "slug": "stalking", "label": "Stalking", "definition": "Iemand steeds volgen of lastigvallen."}
+# What may be sent, of each kind.
+SENT: Mapping[Kind, Mapping[str, Any]] = {
+    "organization": {"name": "Voorbeeld", "role": "help", "description": "Helpt bij huiselijk geweld."},
+    "service": {"name": "Advies", "organizationId": EXAMPLE["id"], "description": "Advies door de telefoon."},
+    "contact-point": {"name": "Advieslijn", "serviceId": EXAMPLE["id"], "functions": ["advies"]},
+    "location": {"name": "Opvang", "organizationId": EXAMPLE["id"], "confidential": True, "region": "VR05"},
+    "vocabulary": {
+        "name": "Onderwerpen",
+        "description": "Waar het over gaat.",
+        "version": "2026-11-25",
+        "terms": [TERM],
+    },
+    "division-of-labour": {
+        "relation": "complements",
+        "fromId": EXAMPLE["id"],
+        "toId": OTHER,
+        "sentence": "De een geeft advies, de ander vangt op.",
+    },
+}
 PUBLISHED = "It is published; this is the record as it is now."
 
 
@@ -46,8 +68,12 @@ def _operation(method: Method, verb: str, collection: str, summary: str, path: s
     return operation(method, f"/{collection}{path}", of, action=action)
 
 
+def _sent(kind: Kind) -> Mapping[str, Any]:
+    return {"slug": "topics" if kind == "vocabulary" else "voorbeeld", **SENT[kind]}
+
+
 def _posts(collection: str, kind: Kind) -> Any:
-    sent = {"slug": "voorbeeld", "name": "Voorbeeld", "reason": "Nieuw in Twente."}
+    sent = {**_sent(kind), "reason": "Nieuw in Twente."}
     answers = {201: PUBLISHED, 202: WAITS}
 
     @_operation(
@@ -61,7 +87,10 @@ def _posts(collection: str, kind: Kind) -> Any:
 
 
 def _puts(collection: str, kind: Kind) -> Any:
-    body, sent = schema_of(kind), {"slug": "voorbeeld", "name": "Voorbeeld", "reason": "Andere naam."}
+    body, sent = (
+        schema_of(kind),
+        {**_sent(kind), "reason": "Zo staat het op de site.", "source": "https://voorbeeld.nl"},
+    )
 
     @_operation(
         "PUT",
@@ -83,7 +112,8 @@ def _puts(collection: str, kind: Kind) -> Any:
 
 
 def _patches(collection: str, kind: Kind) -> Any:
-    body, sent = schema_of(kind, partly=True), {"name": "Voorbeeld", "reason": "Andere naam."}
+    field = next(iter(SENT[kind]))
+    body, sent = schema_of(kind, partly=True), {field: SENT[kind][field], "reason": "Zo staat het op de site."}
 
     @_operation(
         "PATCH",
