@@ -46,6 +46,7 @@ def post(tmp_path: Path, pem: Path, seeded: Path, monkeypatch: pytest.MonkeyPatc
         "SMTP_USER": USER,
         "SMTP_PASSWORD_FILE": secret,
         "MAIL_FROM": SENDER,
+        "BASE_URL": "https://gids.example/",
     }.items():
         monkeypatch.setenv(f"DIRECTORY_{key}", str(value))
     monkeypatch.setenv("SSL_CERT_FILE", str(pem))
@@ -112,7 +113,7 @@ def test_without_a_mail_server_it_says_what_to_set(seeded: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "names"),
     [
-        ({"MAIL_FROM": ""}, ["MAIL_FROM"]),
+        ({"MAIL_FROM": "", "BASE_URL": ""}, ["MAIL_FROM", "BASE_URL"]),
         ({"MAIL_FROM": "a@b.nl, c@d.nl", "SMTP_PORT": "0", "SMTP_TLS": "none"}, ["MAIL_FROM", "SMTP_PORT"]),
         ({"SMTP_PASSWORD_FILE": "/nowhere"}, ["SMTP_PASSWORD_FILE"]),
         ({"SMTP_PASSWORD_FILE": ""}, ["SMTP_PASSWORD_FILE"]),
@@ -152,7 +153,7 @@ def test_a_link_for_a_colleague_goes_by_mail_and_is_then_shown_nowhere(post: Pos
     assert mails["ina@example.nl"]["Subject"] == "Uw toegang"
     assert mails["rik@example.nl"]["Subject"] == "Een nieuwe wachtzin"
     for mail in mails.values():
-        assert "http://127.0.0.1:8000/beheer/link?token=" in mail.get_content()
+        assert "https://gids.example/beheer/link?token=" in mail.get_content()
     assert "token=" not in said
 
 
