@@ -325,6 +325,8 @@ def mail_server(settings: Settings) -> MailServer | None:
 def _of_mail(settings: Settings, password: str) -> Iterator[Fault]:
     if not deliverable(settings.mail_from):
         yield _unset("DIRECTORY_MAIL_FROM", "is needed beside DIRECTORY_SMTP_HOST, as one mail address")
+    if not settings.base_url:
+        yield _unset("DIRECTORY_BASE_URL", "is needed beside DIRECTORY_SMTP_HOST: links in mail lead there")
     if settings.smtp_port == 0:
         yield _unset("DIRECTORY_SMTP_PORT", "is needed beside DIRECTORY_SMTP_HOST")
     if settings.smtp_user and not password:
