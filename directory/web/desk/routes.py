@@ -4,6 +4,7 @@ from typing import Any
 
 from directory.web.desk import (
     batches,
+    colleagues,
     door_log,
     editing,
     elsewhere,
@@ -16,9 +17,11 @@ from directory.web.desk import (
     overview,
     partners,
     post,
+    program_keys,
     proposals,
     reported,
     review,
+    rights,
     standings,
     trail,
     working,
@@ -44,6 +47,9 @@ MODULES = (
     merging,
     trail,
     door_log,
+    colleagues,
+    program_keys,
+    rights,
 )
 
 
