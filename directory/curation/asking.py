@@ -197,5 +197,5 @@ def _together(found: Iterable[Asked]) -> Iterator[Asked]:
 def _thing(asked: Asked) -> object:
     """One number or address at several doors, or one question that was written down at several, is one thing."""
     if asked.value is None:
-        return (asked.form, asked.recorded) if asked.recorded else asked.key
+        return (asked.field, asked.recorded) if asked.recorded else asked.key
     return (asked.form, asked.seen) if asked.form in SHARED else asked.key

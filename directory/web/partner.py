@@ -24,6 +24,7 @@ from directory.gate.forms import Fields, first, read_fields
 from directory.gate.house import House, house
 from directory.gate.limits import hourly
 from directory.gate.present import access
+from directory.hours import AMSTERDAM
 from directory.model import Id
 from directory.model.ids import derived_id
 from directory.model.partner import PartnerLink
@@ -188,7 +189,7 @@ def _form(request: AnyRequest, link: PartnerLink, asked: Sequence[Asked], form: 
         status=400 if form.faults else 200,
         languages=("nl",),
         name=here.atlas.catalogue.organization(link.organization).name,
-        ends=here.today() if link.ends is None else link.ends.date(),
+        ends=(link.ends or here.now()).astimezone(AMSTERDAM).date(),
         items=items,
         remark=form.remark[:5_000],
         remark_fault=partner_words.said(form.faults[REMARK]) if REMARK in form.faults else "",

@@ -337,3 +337,14 @@ def test_the_page_of_an_organization_offers_it_in_dutch(desk: Desk) -> None:
     assert "Is dit uw organisatie?" in desk.client.get(f"/organisatie/{KADERA}").text
     assert f'action="/organisatie/{KADERA}/link"' in desk.client.get(f"/organisatie/{KADERA}/link").text
     assert desk.client.post("/organisatie/bestaat-niet/link").status_code == 404
+
+
+def test_a_program_that_was_killed_between_proposal_and_link_takes_no_second_answer(desk: Desk) -> None:
+    given, phone = give(desk), about(desk, "phone")
+    fields = said(phone, "no", "053-436 00 01")
+    assert send(desk, given.token, fields).status_code == 200
+    # As it would be when the link had not been written any more.
+    with access(desk).people.writing() as book:
+        book.keep(given.link)
+    assert NEUTRAL in send(desk, given.token, fields).text
+    assert len(proposals(desk)) == 1

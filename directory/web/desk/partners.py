@@ -16,15 +16,18 @@ from directory.curation.reminding import EVERY, MAILS, Due, Reminders, Step
 from directory.errors import Fault, Invalid, Unknown
 from directory.gate import inviting, reply
 from directory.gate.reminding import CALLS, overview
+from directory.hours import AMSTERDAM
 from directory.model import Id
 from directory.model.partner import PartnerLink, Reminder
 from directory.permissions import CONSOLE, VISITOR
+from directory.text import fold
 from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.questions import Item, item
 from directory.web.desk.values import DUTCH
 
 PARTNER = "/beheer/partners"
 ONE = f"{PARTNER}/{{id:str}}"
+LISTED = 100
 STEPS: Mapping[Step, str] = {
     "mail": "krijgt mail",
     "call": "bellen",
@@ -58,7 +61,7 @@ class Shown(Struct, frozen=True, kw_only=True):
 
 def routes() -> list[Any]:
     """The call list, and the page of one partner with what can be done there."""
-    return [calls, partner, send, stop, keep_address, pause]
+    return [calls, every, partner, send, stop, keep_address, pause]
 
 
 @sees(CALLS, "send-partner-links")
@@ -68,6 +71,15 @@ def calls(visit: Visit) -> reply.Ready:
     called = [Call(due=each, items=tuple(_items(visit, each))) for each in due if each.step == "call"]
     others = [each for each in due if each.step != "call"]
     return visit.page("calls.html", calls=called, others=others, steps=STEPS, on=visit.house.outbox.on, most=MAILS)
+
+
+@sees(PARTNER, "send-partner-links")
+def every(visit: Visit) -> reply.Ready:
+    """Organizations by name, also those of which nothing is due."""
+    typed, catalogue = visit.asked("naam"), visit.house.atlas.catalogue
+    names = ((catalogue.organization(id).name, id) for id in catalogue.ids("organization"))
+    found = sorted((name, id) for name, id in names if fold(typed) in fold(name))
+    return visit.page("partners.html", found=found[:LISTED], total=len(found), typed=typed, calls=CALLS)
 
 
 @sees(ONE, "send-partner-links")
@@ -179,11 +191,16 @@ def _shown(visit: Visit, id: Id) -> Iterator[Shown]:
     names = {**OTHERS, **visit.named(*(each.by for each in found))}
     for each in found:
         works = partner_links.works(each, visit.now)
-        yield Shown(made=each.made.date(), by=names.get(each.by, each.by), state=_state(each, works), works=works)
+        yield Shown(
+            made=each.made.astimezone(AMSTERDAM).date(),
+            by=names.get(each.by, each.by),
+            state=_state(each, works),
+            works=works,
+        )
 
 
 def _state(link: PartnerLink, works: bool) -> str:
-    ends = DUTCH.day(link.ends.date()) if link.ends else ""
+    ends = DUTCH.day(link.ends.astimezone(AMSTERDAM).date()) if link.ends else ""
     if link.used is not None:
         return f"gebruikt op {ends}"
     if link.revoked is not None:

@@ -147,6 +147,17 @@ def test_the_call_list_says_whom_to_call_and_never_a_helpline(desk: Desk) -> Non
     assert "krijgt mail" in page
 
 
+def test_every_organization_can_be_sent_a_link_also_when_nothing_is_due(desk: Desk) -> None:
+    eva = hire(desk, "editor")
+    every = eva.get(PAGE).text
+    assert every.count(f'href="{PAGE}/') == len(house(desk).atlas.catalogue.ids("organization"))
+    found = eva.get(f"{PAGE}?naam=KADER").text
+    assert f'href="{PAGE}/{KADERA}"' in found
+    assert f'href="{PAGE}/{FIER}"' not in found
+    assert "0 organisaties." in eva.get(f"{PAGE}?naam=%22><script>").text
+    assert '<script>"' not in eva.get(f"{PAGE}?naam=%22><script>").text
+
+
 def test_nobody_does_any_of_it_without_being_there_or_with_a_foreign_form(desk: Desk) -> None:
     house(desk)
     eva = hire(desk, "editor")
