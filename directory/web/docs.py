@@ -63,20 +63,21 @@ def _operations(schema: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def _parameters(operation: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for each in operation.get("parameters", ()):
         yield _parameter(each["name"], each.get("schema", {}), each.get("description", ""), each.get("example"))
-    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    content = next(iter(operation.get("requestBody", {}).get("content", {}).values()), {})
     for name, schema in content.get("schema", {}).get("properties", {}).items():
         yield _parameter(name, schema, schema.get("description", ""), content.get("example", {}).get(name))
 
 
 def _parameter(name: str, schema: Mapping[str, Any], description: str, example: object) -> dict[str, Any]:
-    kind = schema.get("type", "string")
+    kind = schema.get("type", "object" if "$ref" in schema else "string")
     of = schema.get("items", {}).get("type")
     shown = example[0] if isinstance(example, list) and example else example
     return {"name": name, "type": f"{of}, more than once" if of else kind, "description": description, "example": shown}
 
 
 def _example(operation: Mapping[str, Any]) -> str:
-    for content in operation["responses"].get("200", {}).get("content", {}).values():
+    done = min(status for status in operation["responses"] if status.startswith("2"))
+    for content in operation["responses"][done].get("content", {}).values():
         for example in content.get("examples", {}).values():
             return msgspec.json.format(msgspec.json.encode(example["value"]), indent=2).decode()
     return ""
