@@ -68,7 +68,11 @@
   for (const picker of form.querySelectorAll("[data-picker]")) {
     const unknown = picker.querySelector("[data-unknown]");
     const terms = [...picker.querySelectorAll(".terms input")];
+    const chosen = picker.querySelector("[data-chosen]");
     picker.addEventListener("change", (event) => {
+      const ticked = terms.filter((each) => each.checked).map((each) => each.closest("label").querySelector(".term").textContent);
+      if (terms.includes(event.target)) chosen.textContent = ticked.join(", ") || (unknown ? "niet bekend" : "niets gekozen");
+      else if (event.target === unknown) chosen.textContent = "niet bekend";
       if (!unknown) return;
       if (event.target === unknown && unknown.checked) for (const each of terms) each.checked = false;
       else if (terms.includes(event.target)) unknown.checked = !terms.some((each) => each.checked);

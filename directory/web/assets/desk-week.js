@@ -109,7 +109,9 @@
     });
     grid.addEventListener("pointerover", (event) => {
       const cell = event.target.closest("[role=gridcell]");
-      if (cell && brush !== null) paint(cell, brush);
+      if (!cell || brush === null) return;
+      paint(cell, brush);
+      go(cell);
     });
     addEventListener("pointerup", () => { brush = null; });
     addEventListener("pointercancel", () => { brush = null; });

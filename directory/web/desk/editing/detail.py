@@ -18,6 +18,7 @@ from directory.model import ContactPoint, Draft, Fact, Id, Kind, Location, Propo
 from directory.model.change import PUBLIC_KINDS
 from directory.web import naming
 from directory.web.desk import differences
+from directory.web.desk.differences import USUAL
 from directory.web.desk.editing.choices import title
 from directory.web.desk.editing.fields import Piece
 from directory.web.desk.editing.opening import id_of
@@ -108,7 +109,7 @@ def _waiting(visit: Visit, kind: Kind, id: Id) -> Iterator[Proposal]:
 def sections(record: Record, here: House) -> list[tuple[str, list[Shown]]]:
     """What the record says, in the order of its form."""
     form = form_of(kind_of(record), secret=isinstance(record, Location) and record.confidential)
-    document = msgspec.to_builtins(record)
+    document = {**USUAL, **msgspec.to_builtins(record)}
     return [(each.title, [_shown(piece, record, document, here) for piece in each.pieces]) for each in form]
 
 

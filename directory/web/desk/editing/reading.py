@@ -229,12 +229,18 @@ def _fact(name: str, asked: Asked, sheet: Sheet, before: Json, document: Json) -
     if not changed:
         return old if not typed or _as_shown(said, old, asked) else typed
     if asked.narrow or (typed and said != old):
-        return typed or None
+        return _of_its_own_day(typed, old) or None
     if sheet.text(SOURCE) and steps[0] not in NOT_LOOKED_UP:
         return {"source": sheet.text(SOURCE), "checkedOn": sheet.text(LOOKED) or sheet.here.today().isoformat()}
     if name in SOURCED or steps[0] == "conditions" or old:
         sheet.fault(f"facts.{name}.source", "source.needed")
     return typed or None
+
+
+def _of_its_own_day(typed: Json, old: Json | None) -> Json:
+    """Without the date of a source that was another one."""
+    other = old is not None and typed.get("source") != old.get("source") and typed.get("asOf") == old.get("asOf")
+    return {part: value for part, value in typed.items() if not (other and part == "asOf")}
 
 
 def _as_shown(said: Json, old: Json | None, asked: Asked) -> bool:

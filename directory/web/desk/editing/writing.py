@@ -72,6 +72,27 @@ class View(Struct, frozen=True, kw_only=True):
         chosen = self.many(field.name) if field.widget not in ("conditions",) else ()
         return choices(field, chosen, self.document, self.visit.house)
 
+    def chosen(self, field: Field) -> list[str]:
+        """What is ticked, by name."""
+        ticked = self.many(field.name)
+        more = self.text(f"{field.name}.more").split("\n")
+        return [each.label for each in self.choices(field) if each.value in ticked] + [each for each in more if each]
+
+    @property
+    def known_conditions(self) -> list[str]:
+        """The conditions that are known, by name with the answer."""
+        said = {
+            name.partition(".")[2]: values[0] for name, values in self.typed.items() if name.startswith("conditions.")
+        }
+        answers = {"yes": "ja", "no": "nee"}
+        label = self.visit.house.label
+        return [f"{label('conditions', slug)}: {answers[each]}" for slug, each in said.items() if each in answers]
+
+    @property
+    def condition_faults(self) -> bool:
+        """Whether something is wrong in the conditions."""
+        return any(name.startswith(("conditions", "facts.conditions.")) for name in self.faults)
+
     def facts(self, piece: Piece) -> list[tuple[str, str]]:
         """Names and labels of the values of this piece that have a source, or need one."""
         there = {*self.document.get("facts", {}), *piece.facts}
