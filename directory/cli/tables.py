@@ -79,7 +79,7 @@ def _begun(house: House, wish: Wish, why: Occasion, id: str) -> Job:
     """The job of this file that was stopped, or a new one."""
     try:
         job = house.imports.read(id)
-        if job.state not in ("applied", "undone"):
+        if job.state != "applied":
             return job
     except Unknown:
         pass

@@ -6,6 +6,6 @@ The one room that stands above the others: it reads with `exchange`, compares wi
     opening.begin     a file becomes a job; its rows are kept as they were read
     mapping.guess     which column is which field, remembered by the headings
     judging.step      so many rows further: new, changed, unchanged, perhaps a double, or wrong (with the cell)
-    applying.apply    what was chosen, as one batch: published or proposed, as this person may; undo takes it back
+    applying.apply    what was chosen, as one batch: published or proposed, as this person may
     bulk.select       the same for one field of many records
 """

@@ -1,4 +1,4 @@
-"""What was chosen goes to the directory as one batch, published or proposed; and comes back as one batch."""
+"""What was chosen goes to the directory as one batch, published or proposed. A batch is taken back as any other is."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -8,13 +8,11 @@ from msgspec import structs
 
 from directory import validation
 from directory.curation.links import current
-from directory.curation.proposing import known, take_back
 from directory.curation.submitting import Submission, Submitted, submit
-from directory.curation.undoing import plan_undo
 from directory.errors import Conflict, Fault, Invalid
 from directory.intake.contract import Jobs
 from directory.intake.patching import patched, raw_of
-from directory.model import KINDS, Change, Id, Kind, Occasion
+from directory.model import KINDS, Change, Id, Kind
 from directory.model.intake import Item, Job, Patch
 from directory.model.proposal import MAXIMUM_CHANGES
 from directory.permissions import Actor, require
@@ -90,39 +88,6 @@ def applied(store: Store, jobs: Jobs, job: Job, commit: Commit) -> Job:
 def reason(job: Job) -> str:
     """Why the records changed, for their history."""
     return f"In één keer gewijzigd: {job.name}." if job.form == "bulk" else f"Invoer uit het bestand {job.name}."
-
-
-def undo(desk: Desk, jobs: Jobs, job: Job, actor: Actor, at: datetime, id: Id) -> Job:
-    """Take back what this file did, as one batch; or the proposal that still waits.
-
-    Where taking it back needs a second person it is a proposal as well (`undoing`). Raises `Overtaken` when a record
-    was changed since, and `Forbidden`.
-    """
-    if job.state != "applied" or job.undoing:
-        raise Conflict("import.state", "This was not applied, or was taken back already.", id=job.id)
-    if job.batch is None and job.proposal is not None:
-        waiting = known(desk, job.proposal)
-        batch = next((each.batch for each in waiting.decisions if each.batch), None)
-        if batch is None:
-            take_back(desk, waiting.id, waiting.revision, actor, at)
-            return _undone(jobs, job, None)
-        job = structs.replace(job, batch=batch)
-    require(actor, "undo-batch")
-    occasion = Occasion(actor=actor.id, at=at, reason=f"Teruggedraaid: {reason(job)}"[:600])
-    plan = plan_undo(desk, job.batch or 0, occasion)
-    submission = Submission(changes=plan.changes, reason=occasion.reason, undoes=plan.undone.undoes)
-    done = submit(desk, submission, actor, at, id)
-    if done.proposal is not None:
-        made = structs.replace(job, undoing=done.proposal.id)
-        jobs.keep(made)
-        return made
-    return _undone(jobs, job, done.entries[0].batch if done.entries else None)
-
-
-def _undone(jobs: Jobs, job: Job, batch: int | None) -> Job:
-    made = structs.replace(job, state="undone", undone=batch)
-    jobs.keep(made)
-    return made
 
 
 def refused(code: str, detail: str) -> Invalid:

@@ -21,6 +21,8 @@ class Drafted:
     def __init__(self, kind: Kind, id: Id, revision: int | None, raw: dict[str, Any]) -> None:
         self.kind, self.id, self.revision, self.raw = kind, id, revision, raw
         self.values: dict[str, Any] = {} if raw else {"/id": id}
+        # What the row says, also where that stands there already: rows may not speak against each other.
+        self.told: dict[str, Any] = {}
         self._fields: dict[str, str] = {}
 
     @property
@@ -31,6 +33,8 @@ class Drafted:
     def put(self, pointer: str, value: Any, field: str, fact: dict[str, Any] | None = None) -> None:
         """Let this stand there (None: nothing), with where it comes from. Nothing happens when it says so already."""
         self._fields[pointer] = field
+        if field:
+            self.told[pointer] = value
         standing = value_at(self.raw, pointer)
         if alike(pointer, standing, value):
             return
@@ -69,6 +73,7 @@ class Drafted:
         """Take back what this field of the row put here; what a new record may not be without stays."""
         gone = [each for each in self.values if self._fields.get(each) == field]
         self.values = {each: value for each, value in self.values.items() if each not in gone}
+        self.told = {each: value for each, value in self.told.items() if self._fields[each] != field}
 
     def field(self, pointer: str) -> str:
         """From which field of the row this comes; "" is none of them."""

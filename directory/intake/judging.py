@@ -10,7 +10,7 @@ from directory import validation
 from directory.errors import Invalid
 from directory.intake import rows
 from directory.intake.contract import Jobs
-from directory.intake.drafting import Drafted
+from directory.intake.drafting import Drafted, alike
 from directory.intake.mapping import cells
 from directory.intake.patching import differing, raw_of
 from directory.intake.records import Given
@@ -68,12 +68,12 @@ class Judge:
     def _judged(self, raw: Raw, found: Found, same: Id | None, said: Merged) -> Item:
         patches = tuple(each.patch for each in found.drafts if each.values)
         faults = found.faults or self._contradicted(raw, found, said)
-        if not faults and patches and self._said_before(raw, patches, said):
+        if not faults and self._said_before(raw, found, said):
             patches = ()
         twins = () if faults or same else self._twins(found)
         bucket = _bucket(found, faults, twins, patches)
         if not faults:
-            _remember(raw.number, patches, said)
+            _remember(raw.number, found, said)
         return Item(
             number=raw.number,
             sheet=raw.sheet,
@@ -90,7 +90,7 @@ class Judge:
 
     def _contradicted(self, raw: Raw, found: Found, said: Merged) -> tuple[CellFault, ...]:
         """Two rows may speak of one record, but not against each other."""
-        drafts = [each for each in found.drafts if each.values]
+        drafts = [each for each in found.drafts if each.told]
         missing = [(each.kind, each.id) for each in drafts if (each.kind, each.id) not in said]
         for key, (number, values) in self._jobs.said(self._job.id, missing).items():
             said[key] = number, dict(values)
@@ -98,8 +98,8 @@ class Judge:
 
     def _against(self, raw: Raw, draft: Drafted, said: Merged) -> Iterator[CellFault]:
         number, values = said.get((draft.kind, draft.id), (raw.number, {}))
-        against = [each for each, value in draft.values.items() if values.get(each, value) != value]
-        for pointer in [] if number == raw.number else [each for each in against if not each.startswith("/facts/")][:1]:
+        against = [each for each, value in draft.told.items() if not alike(each, values.get(each, value), value)]
+        for pointer in against[:1] if number != raw.number else ():
             detail = f"Row {self._row(number)} says otherwise of the same {draft.kind}."
             field = draft.field(pointer)
             if self._table is None:
@@ -107,12 +107,13 @@ class Judge:
             else:
                 yield self._table.fault(field, raw.row, "contradiction", detail)
 
-    def _said_before(self, raw: Raw, patches: Sequence[Patch], said: Merged) -> bool:
+    def _said_before(self, raw: Raw, found: Found, said: Merged) -> bool:
         """Whether an earlier row says all of this: the same row twice."""
-        known = (said.get((each.kind, each.id)) for each in patches)
-        return all(
-            found is not None and found[0] != raw.number and each.values.keys() <= found[1].keys()
-            for each, found in zip(patches, known, strict=True)
+        speaking = [each for each in found.drafts if each.told]
+        earlier = (said.get((each.kind, each.id), (raw.number, {})) for each in speaking)
+        return bool(speaking) and all(
+            number != raw.number and each.told.keys() <= told.keys()
+            for each, (number, told) in zip(speaking, earlier, strict=True)
         )
 
     def _row(self, number: int) -> int:
@@ -155,10 +156,11 @@ def _bucket(found: Found, faults: Sequence[CellFault], twins: Sequence[Twin], pa
     return "new" if found.drafts[0].new else "changed"
 
 
-def _remember(number: int, patches: Sequence[Patch], said: Merged) -> None:
-    for each in patches:
-        first, values = said.get((each.kind, each.id), (number, {}))
-        said[each.kind, each.id] = first, {**each.values, **values}
+def _remember(number: int, found: Found, said: Merged) -> None:
+    for each in found.drafts:
+        if each.told:
+            first, values = said.get((each.kind, each.id), (number, {}))
+            said[each.kind, each.id] = first, {**each.told, **values}
 
 
 def _described(found: Found) -> Described:

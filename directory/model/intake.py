@@ -13,7 +13,7 @@ from directory.model.change import Kind, Revision
 from directory.model.lifecycle import Lifecycle
 
 # `columns`: somebody has to say what is in which column. `applied` is also what waits as a proposal.
-State = Literal["columns", "judging", "stopped", "ready", "applied", "undone"]
+State = Literal["columns", "judging", "stopped", "ready", "applied"]
 Bucket = Literal["new", "changed", "unchanged", "duplicate", "error"]
 BUCKETS: tuple[Bucket, ...] = ("new", "changed", "duplicate", "error", "unchanged")
 Form = Literal["csv", "xlsx", "native", "hsds", "hsds-tables", "bulk"]
@@ -37,8 +37,7 @@ class Columns(Part, frozen=True, kw_only=True):
 class Job(Part, frozen=True, kw_only=True):
     """One file. `name` is what its sender calls it, made harmless; `total` rows, of which `done` are judged.
 
-    `batch` is what it was published as, `proposal` where it waits; `undone` the change that took it back, `undoing` the
-    proposal that would.
+    `batch` is what it was published as, `proposal` where it waits.
     """
 
     id: Id
@@ -53,8 +52,6 @@ class Job(Part, frozen=True, kw_only=True):
     done: int = 0
     batch: Revision | None = None
     proposal: Id | None = None
-    undone: Revision | None = None
-    undoing: Id | None = None
 
 
 class Raw(Part, frozen=True, kw_only=True):

@@ -13,13 +13,15 @@ from msgspec.structs import replace
 
 from directory.app import build_house
 from directory.curation.approving import Approval, approve, look
+from directory.curation.reverting import undoing
+from directory.curation.submitting import submit
 from directory.exchange import sheet
 from directory.exchange.hsds import every_row
 from directory.intake import applying, bulk, opening
 from directory.intake.judging import Judge
 from directory.intake.making import reading_of, world_of
 from directory.matching import Places, Reader, Roster
-from directory.model import Id, Kept, Proposal, Record
+from directory.model import Id, Kept, Occasion, Record
 from directory.model.intake import Bucket, Item, Job
 from directory.model.json import decode
 from directory.permissions import Actor
@@ -87,18 +89,23 @@ class Office:
         self.refresh()
         return done
 
-    def undo(self, job: Job, actor: Actor = REVIEWER) -> Job:
-        done = applying.undo(self.store, self.jobs, job, actor, NOW, self.id())
+    def undo(self, job: Job, batch: int | None = None) -> None:
+        """Take the batch of a file back; a second person says yes where that is needed."""
+        occasion = Occasion(actor=REVIEWER.id, at=NOW, reason="Toch niet.")
+        submission = undoing(self.store, batch or job.batch or 0, occasion)
+        done = submit(self.store, submission, REVIEWER, NOW, self.id())
+        if done.proposal is not None:
+            self.accept(done.proposal.id)
         self.refresh()
-        return done
 
-    def accept(self, id: Id, actor: Actor = OTHER) -> Proposal:
-        """A second person says yes."""
+    def accept(self, id: Id | None, actor: Actor = OTHER) -> int:
+        """A second person says yes; the batch that it became."""
+        assert id is not None
         review = look(self.store, id)
         approval = Approval(revision=review.revision, seen=review.seen, checked="called")
         done = approve(self.store, id, approval, actor, NOW).proposal
         self.refresh()
-        return done
+        return done.decisions[-1].batch or 0
 
     def bulk(self, selection: bulk.Selection, edit: bulk.Edit, actor: Actor = EDITOR) -> Job:
         here = self.house

@@ -24,7 +24,7 @@ def test_a_term_is_added_where_it_is_not_there_yet(office: Office) -> None:
     without = [each for each in meant if "mannen" not in (each.audiences or ())]
     assert office.counts(job) == {"changed": len(without), "unchanged": len(meant) - len(without)}
     done = office.apply(job, EDITOR)
-    office.accept(done.proposal or "")
+    office.accept(done.proposal)
     assert all("mannen" in (each.audiences or ()) for each in doors(office) if each.id in {x.id for x in meant})
 
 
@@ -91,9 +91,7 @@ def test_keys_change_nothing_in_many_records_at_once(office: Office) -> None:
 def test_what_was_changed_in_many_records_comes_back(office: Office) -> None:
     before = office.all()
     done = office.apply(office.bulk(DOORS, Edit(field="access", value="op verwijzing")), EDITOR)
-    office.accept(done.proposal or "")
+    batch = office.accept(done.proposal)
     assert office.all() != before
-    back = office.undo(done)
-    if back.undoing:
-        office.accept(back.undoing)
+    office.undo(done, batch)
     assert office.all() == before
