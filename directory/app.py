@@ -6,10 +6,10 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
-from litestar import Litestar
+from litestar import Litestar, Request, Router
 from litestar.config.compression import CompressionConfig
 from litestar.middleware.compression import CompressionMiddleware
 from litestar.openapi import OpenAPIConfig
@@ -178,8 +178,10 @@ class Application:
             contact=contact,
             license=License(name="EUPL-1.2", identifier="EUPL-1.2"),
             servers=[Server(url=self.settings.address, description="This server")],
-            path="/api/v1/schema",
-            render_plugins=[],
+            # The framework has pages of its own for it, with scripts of others: they are nowhere.
+            openapi_router=Router(
+                "/api/v1/schema", route_handlers=[], include_in_schema=False, before_request=_nowhere
+            ),
             use_handler_docstrings=True,
         )
 
@@ -233,6 +235,10 @@ class Application:
                 every = look_at_links(here.visits, catalogue, site, self._now, stop.wait, lambda: not stop.is_set())
                 if found := Counter(str(each.outcome) for each in every):
                     self.log.event("links", **found)
+
+
+def _nowhere(request: Request[Any, Any, Any]) -> None:
+    raise problems.problem(404, "http.404", "There is nothing at this address.")
 
 
 def build_house(settings: Settings, store: Desk, now: Clock) -> House:
