@@ -15,7 +15,7 @@ from directory.store import Desk
 from directory.web.desk.differences import rows
 from directory.web.desk.forms import number
 from directory.web.desk.frame import Visit, sees
-from directory.web.desk.reasons import ACUTE, CAPACITIES, NEEDS, STATUS, Named, danger, names
+from directory.web.desk.reasons import ACUTE, CAPACITIES, STATUS, Named, danger, names, why_two
 from directory.web.desk.values import KINDS
 
 HOME = "/beheer/voorstellen"
@@ -85,7 +85,7 @@ def item(visit: Visit, proposal: Proposal, told: Named, seen: Seen) -> Item:
         capacity=CAPACITIES[proposal.author.capacity],
         at=proposal.at,
         reason=proposal.reason,
-        whys=tuple(said for why, said in NEEDS.items() if why in whys),
+        whys=why_two(whys),
         acute=not ACUTE.isdisjoint(whys),
         status=STATUS[proposal.status],
         note=next((each.note for each in reversed(proposal.decisions) if each.note), None) or "",

@@ -1,11 +1,15 @@
 """What the desk says about deeds: why a change needs two people, what was decided, and by whom."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import cast
 
 from directory.curation.approving import Review
 from directory.curation.guarding import Why
+from directory.curation.trying import Blocker
+from directory.errors import Conflict
 from directory.model import Capacity, Deed, Status
 from directory.permissions import Action, Refusal, refusal
+from directory.web.desk import words
 from directory.web.desk.frame import Visit
 
 # In the order of what a mistake would do.
@@ -54,6 +58,13 @@ NOT_APPROVED: Mapping[Refusal, str] = {
 }
 # Who acts without an account.
 OURSELVES: Mapping[str, str] = {"console": "de beheerder van de machine", "redactie": "de redactie"}
+OVERTAKEN: Mapping[str, str] = {
+    "undo.overtaken": "Dit kan niet meer in één keer terug. Later is er nog iets veranderd aan:",
+    "undo.forgotten": "Dit kan niet terug: wat er stond, is voor de veiligheid gewist.",
+    "hide.overtaken": "Iemand veranderde dit intussen. Kijk eerst wat er nu staat:",
+    "retire.overtaken": "Iemand veranderde dit intussen. Kijk het nog een keer na:",
+    "merge.overtaken": "Iemand veranderde een van de twee intussen. Kijk het nog een keer na:",
+}
 Named = Callable[[str], str]
 
 
@@ -67,6 +78,19 @@ def names(visit: Visit, ids: Iterable[str | None]) -> Named:
         return OURSELVES.get(id, id)
 
     return said
+
+
+def why_two(whys: Iterable[Why]) -> tuple[str, ...]:
+    """Why something needs two people, the worst first, each reason once."""
+    found = {*whys}
+    return tuple(said for why, said in NEEDS.items() if why in found)
+
+
+def overtaken(error: Conflict) -> str:
+    """What a deed has in its way, with the names of the records."""
+    sides = cast("Iterable[Blocker]", error.facts.get("sides", ()))
+    said = [OVERTAKEN.get(error.code) or words.failure(error), ", ".join(each.name for each in sides)]
+    return " ".join(each for each in said if each)
 
 
 def danger(whys: Iterable[Why]) -> int:

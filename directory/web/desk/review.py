@@ -20,7 +20,7 @@ from directory.web.desk.differences import split as steps
 from directory.web.desk.forms import at_fields, number, numbers, positions, ticked
 from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.proposals import HOME, name_of
-from directory.web.desk.reasons import CAPACITIES, CHECKED, DEEDS, NEEDS, STATUS, names, not_approved
+from directory.web.desk.reasons import CAPACITIES, CHECKED, DEEDS, STATUS, names, not_approved, why_two
 from directory.web.desk.values import KINDS, label, record_name
 
 ONE = HOME + "/{id:str}"
@@ -216,7 +216,7 @@ def _page(visit: Visit, *, status: int = 200, faults: Mapping[str, str] | None =
         deeds=DEEDS,
         checked_said=CHECKED,
         capacities=CAPACITIES,
-        whys=[said for why, said in NEEDS.items() if any(need.why == why for need in review.needs)] if waits else [],
+        whys=why_two(each.why for each in review.needs) if waits else (),
         why_not=not_approved(visit, review) if found.status == "open" else "",
         own=not visit.actor.selves.isdisjoint(found.writers),
         clashing=any(each.outcome is None for each in review.sides),
@@ -250,7 +250,7 @@ def _card(visit: Visit, review: Review, at: int, waits: bool) -> Card:
         rows=rows(before, after, here, secret=secret),
         since=rows(side.base, side.theirs, here, secret=secret) if moved else (),
         clashes=clashed(change.kind, (each for each in side.clashes if each.pointer != GONE), here, secret=secret),
-        whys=tuple(NEEDS[each.why] for each in review.needs if each.position == at) if waits else (),
+        whys=why_two(each.why for each in review.needs if each.position == at) if waits else (),
         sources=tuple(_sources(before, after)),
         parts=tuple((each, label(change.kind, steps(each), here)) for each in _parts(visit, review, change)),
         ending=end.reason if end else "",

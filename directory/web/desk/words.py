@@ -37,6 +37,7 @@ SAID: Mapping[str, str] = {
     "hidden": "Het gegeven staat niet meer in de gids. Alle beoordelaars krijgen bericht.",
     "undone": "Teruggedraaid. Wat er eerst stond, staat er weer.",
     "waits": "Hierover wacht al een voorstel op een collega.",
+    "unchanged": "Er was niets te bewaren: alles is zoals het was.",
     "ended": "Beëindigd.",
     "closed": "Dit account is gesloten. Deze collega is overal uitgelogd.",
     "opened": "Dit account is weer open.",
@@ -90,6 +91,9 @@ FAULTS: Mapping[str, str] = {
     "choice": "Kies een deel: niet niets en niet alles.",
     "fact.unknown": "Dit gegeven is er niet (meer).",
     "source.old": "De bron is te oud om nog te gelden. Schrijf waar u het nu gezien of gehoord heeft.",
+    "twice": "Dit is er al met deze naam.",
+    "broader": "Dit kan er niet onder vallen: kies een ander.",
+    "too-long": "Dit is te lang. Maak het korter.",
     "order": "Iemand heeft dit al later nagekeken.",
 }
 FAILURES: Mapping[type[DirectoryError], str] = {
