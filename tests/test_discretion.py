@@ -28,6 +28,7 @@ from directory.model.ids import derived_id
 from directory.model.json import decode, encode
 from directory.permissions import CONSOLE, Actor
 from directory.storage.sqlite import SqliteVisits
+from tests.api.caller import person
 from tests.conftest import NOW, Desk, copied, serving
 from tests.web.desk.colleague import hire
 
@@ -337,6 +338,7 @@ def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
     yield from _passed_on(desk)
     yield from _partners(desk)
     yield from _at_the_desk(desk)
+    yield from _over_the_api(desk)
     for form in ("native", "public", "hsds"):
         yield form, CliRunner().invoke(main, ["export", "--format", form, "--data", str(desk.settings.data)]).output
     yield "coverage", CliRunner().invoke(main, ["coverage", "--data", str(desk.settings.data)]).output
@@ -366,6 +368,23 @@ def _at_the_desk(desk: Desk) -> Iterator[tuple[str, str]]:
     house = desk.application.litestar.state.house
     yield "work", encode(work(house.atlas.catalogue, house.areas, NOW.date(), house.gazetteer)).decode()
     yield "audit export", CliRunner().invoke(main, ["audit", "export", "--data", str(desk.settings.data)]).output
+
+
+def _over_the_api(desk: Desk) -> Iterator[tuple[str, str]]:
+    """The same as who is let in reads it over the API, and what is refused there about every place."""
+    who = person(desk, "administrator", "api")
+    paths = desk.client.get("/api/v1/openapi.json").json()["paths"]
+    lists = [path for path, item in paths.items() if "security" in item.get("get", {}) and "{" not in path]
+    proposals = [f"/proposals/{each.id}" for each in desk.store.proposals()]
+    places = [f"/locations/{each.id}" for each in desk.store.records("location")]
+    own = [f"{path}/{more}" for path in places for more in ("history", "working-version")]
+    for path in (*lists, *proposals, *own):
+        yield path, who("GET", path).text
+    for path in places:
+        tag = who("GET", f"{path}/history").headers["etag"]
+        for body in ({"street": SECRET}, {"description": f"Op {SECRET}"}, {"name": "X", "reason": f"Nu op {SECRET}"}):
+            if body.keys() != {"street"} or "confidential" in who("GET", f"{path}/working-version").json():
+                yield path, who("PATCH", path, body, seen=tag).text
 
 
 SHELTER = {"title": "Opvang", "functions": ["opvang"], "topics": ["huiselijk-geweld"], "audiences": ["slachtoffers"]}
