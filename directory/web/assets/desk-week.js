@@ -44,6 +44,8 @@
     box.className = "scroll";
     box.append(grid);
     week.querySelector(".days").before(box);
+    // The day begins at seven for most; before that is one step to the left.
+    box.scrollLeft = 14 * cells[0][0].offsetWidth;
     cells[0][18].tabIndex = 0;
     // What is painted while the pointer is down: open or shut.
     let brush = null;

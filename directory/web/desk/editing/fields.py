@@ -86,8 +86,8 @@ def pieces_of(form: Form, only: str = "") -> Iterator[Piece]:
 
 
 def narrowed(form: Form, only: str) -> Form:
-    """The form with one piece alone."""
-    found = [*pieces_of(form, only)]
+    """The form with one piece alone; none when it has no such piece."""
+    found = [*pieces_of(form, only)] if only else []
     return (Section(title=found[0].label, pieces=tuple(found)),) if found else ()
 
 

@@ -109,7 +109,8 @@ def _opened(
     secret = secret or any(isinstance(each, Location) and each.confidential for each in (now.base, now.theirs))
     secret = kind == "location" and (secret or is_secret(visit.store, id))
     form = form_of(kind, secret=secret)
-    form = narrowed(form, only) or form
+    alone = narrowed(form, only)
+    form, only = (alone, only) if alone else (form, "")
     pieces = tuple(pieces_of(form))
     known = {**(fresh or {}), **({"confidential": True} if secret else {})}
     asked = Asked(
