@@ -24,6 +24,8 @@ from directory.web.desk import (
     rights,
     standings,
     trail,
+    vocabularies,
+    wordlist,
     working,
 )
 
@@ -50,6 +52,8 @@ MODULES = (
     colleagues,
     program_keys,
     rights,
+    wordlist,
+    vocabularies,
 )
 
 
