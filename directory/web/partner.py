@@ -1,22 +1,20 @@
 """Questions to a partner, who has no account: a link in a mail opens them, one answer uses it up.
 
-Whatever is wrong with a link, there is one answer. Who asks for a link on the page of an organization gets one answer
-too, before anything is looked up: nobody learns here whether we have an address.
+Whatever is wrong with a link, there is one answer.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.types import Receive, Scope, Send
 from msgspec import Struct
 
 from directory.access import partner_links
 from directory.coverage import read_hours
 from directory.curation import answering, reminding
-from directory.curation.answering import Answer, Reader, Settled
 from directory.curation.asking import MOST, Asked, questions
+from directory.curation.replies import Answer, Reader, Settled, read_answers
 from directory.curation.reports import Report, is_secret, read_report
 from directory.errors import DirectoryError, Fault, Invalid, Unknown
 from directory.gate import inviting, reply
@@ -29,7 +27,6 @@ from directory.model import Id
 from directory.model.ids import derived_id
 from directory.model.partner import PartnerLink
 from directory.web import partner_words
-from directory.web.addressing import address, addressed
 from directory.web.frame import page
 
 AnyRequest = Request[Any, Any, Any]
@@ -37,7 +34,6 @@ MAXIMUM_FORM = 128 * 1024
 ASKING = f"{inviting.ASKING}{{token:str}}"
 # Enough for an organization of which several people open the mail, and nothing for who guesses.
 OPENED = hourly("partner-links", 60, together=True)
-REQUESTED = hourly("partner-requests", 5, together=True)
 REMARK = "opmerking"
 
 
@@ -50,8 +46,8 @@ class Form(Struct, frozen=True, kw_only=True):
 
 
 def routes() -> list[Any]:
-    """The questions, their answers, and asking for a link. In Dutch only."""
-    return [look, answer, empty_request, request_link]
+    """The questions, and their answers. In Dutch only."""
+    return [look, answer]
 
 
 @get(ASKING, include_in_schema=False, middleware=[OPENED])
@@ -129,7 +125,7 @@ def _read(here: House, organization: Id, asked: Sequence[Asked], form: Form) -> 
     remark: Report | None = None
     secret = is_secret("organization", organization, here.atlas.catalogue)
     try:
-        settled = answering.read_answers(asked, form.given, Reader(hours=read_hours, today=here.today(), secret=secret))
+        settled = read_answers(asked, form.given, Reader(hours=read_hours, today=here.today(), secret=secret))
     except Invalid as invalid:
         faults += invalid.faults
     try:
@@ -201,50 +197,3 @@ def _form(request: AnyRequest, link: PartnerLink, asked: Sequence[Asked], form: 
 def _closed(request: AnyRequest) -> reply.Ready:
     """One answer for every link that does not work."""
     return page(request, "partner_closed.html", status=404, languages=("nl",))
-
-
-@get("/organisatie/{id:str}/link", include_in_schema=False)
-async def empty_request(request: AnyRequest) -> Response[bytes]:
-    """The form by which an organization asks for a link."""
-    found = addressed(request, "organization", "/link")
-    return found if isinstance(found, reply.Ready) else _requested(request, found, done=False)
-
-
-@post(
-    "/organisatie/{id:str}/link",
-    status_code=200,
-    include_in_schema=False,
-    request_max_body_size=1024,
-    middleware=[REQUESTED],
-)
-async def request_link(request: AnyRequest) -> Response[bytes]:
-    """Somebody asks for a link. It goes to the address on file, if there is one; the answer is the same in any case."""
-    found = addressed(request, "organization", "/link")
-    if isinstance(found, reply.Ready):
-        return found
-    return Afterwards(_requested(request, found, done=True), lambda: _send(request, found))
-
-
-def _requested(request: AnyRequest, id: Id, *, done: bool) -> reply.Ready:
-    return page(request, "partner_request.html", languages=("nl",), done=done, record=address("organization", id))
-
-
-def _send(request: AnyRequest, organization: Id) -> None:
-    try:
-        inviting.requested(house(request), access(request), organization)
-    except DirectoryError as error:
-        # Nobody waits for this any more; the log names the kind of failure and nothing of who asked.
-        request.app.state.log.exception("partner-request", error)
-
-
-class Afterwards(reply.Ready):
-    """An answer after which something is done: however long that takes, and whether it is done, shows in nothing."""
-
-    def __init__(self, ready: reply.Ready, deed: Callable[[], None]) -> None:
-        super().__init__(ready.content, str(ready.media_type), ready.headers, ready.status_code or 200)
-        self._deed = deed
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it, then do it."""
-        await super().__call__(scope, receive, send)
-        await asyncio.to_thread(self._deed)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, to_builtins
 
-from directory.curation.answering import ACCESS, GONE, NO, UNKNOWN, YES, Answer
 from directory.curation.asking import Asked
+from directory.curation.replies import ACCESS, GONE, NO, UNKNOWN, YES, Answer
 from directory.errors import Fault
 from directory.gate.house import House
 from directory.web import naming

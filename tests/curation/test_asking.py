@@ -9,9 +9,10 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 from directory.coverage import read_hours
-from directory.curation.answering import Answer, Reader, answer, read_answers
+from directory.curation.answering import answer
 from directory.curation.approving import look
 from directory.curation.asking import Asked, questions
+from directory.curation.replies import Answer, Reader, read_answers
 from directory.curation.work import work
 from directory.errors import Forbidden, Invalid
 from directory.model import Change, Fact, Occasion, Phone, Proposal, Question, Record, WaitingTime, kind_of

@@ -23,6 +23,7 @@ from directory.model.partner import Reminder
 from directory.permissions import CONSOLE, Actor
 from directory.storage.sqlite import SqliteReminders
 from tests.conftest import Desk, copied
+from tests.web.desk.colleague import hire
 
 KADERA, FIOM = derived_id("organization", "kadera"), derived_id("organization", "fiom")
 REVIEWER = Actor(id="persoon-rik", roles=frozenset({"reviewer"}))
@@ -221,3 +222,13 @@ def test_the_command_says_whom_it_mails_and_whom_to_call(office: Office) -> None
     assert {each["slug"] for each in found["calls"]} >= {"noodnummer-112"}
     assert found["dry"] is True
     assert CliRunner().invoke(main, ["remind", "--on", "2027-03-25"]).exit_code == 2
+
+
+def test_who_can_call_is_told_once_a_week(office: Office) -> None:
+    hire(office.desk, "editor")
+    for days in (0, 1, 7):
+        office.desk.now += days * DAY
+        office.remind()
+    calls = [each for each in office.letters() if isinstance(each, PartnerCall)]
+    assert len(calls) == 2
+    assert all(each.partners > 0 and each.link.endswith("/beheer/bellen") for each in calls)
