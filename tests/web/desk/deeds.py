@@ -1,6 +1,7 @@
 """What colleagues do below the face, so that there is something to see: changes proposed and published in one line."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 from uuid import uuid4
 
 from directory.curation.auditing import Verdict, verified
@@ -8,8 +9,19 @@ from directory.curation.submitting import Submission, Submitted, propose, submit
 from directory.model import Change, Fact, Kept, Kind, Phone, Proposal, kind_of
 from directory.model.json import decode
 from directory.permissions import Actor
-from tests.conftest import Desk
+from directory.storage.sqlite import SqliteStore
 from tests.curation import office
+
+
+class Desk(Protocol):
+    """A directory at a moment: that of a test over HTTP, or one behind a browser."""
+
+    @property
+    def store(self) -> SqliteStore: ...
+
+    @property
+    def now(self) -> datetime: ...
+
 
 CRISIS = "veilig-thuis-twente-advies-telefoon"
 ADVICE = "mind-hulplijn-advies-telefoon"
