@@ -33,8 +33,8 @@
     if (answer && answer.ok && !answer.redirected) {
       try { kept.textContent = `Bewaard als concept om ${JSON.parse(text).at}.`; return; } catch { /* a page: not in any more */ }
     }
-    let fault = "";
-    try { fault = JSON.parse(text).fault || ""; } catch { /* a page */ }
+    let fault = answer && [401, 403].includes(answer.status) ? "U bent niet meer ingelogd. Sla op: dan vragen wij uw wachtzin, en alles blijft staan." : "";
+    try { fault = JSON.parse(text).fault || fault; } catch { /* a page */ }
     kept.textContent = `Nog niet bewaard. ${fault}`;
   };
   const keep = "keep" in form.dataset ? later(asker(form.action, {deed: "bewaar", vanzelf: "1"}, said), 1500) : () => {};

@@ -37,7 +37,7 @@ class Side(Struct, frozen=True, kw_only=True):
 
 def both(visit: Visit, opened: Opened, ours: Record, *, again: bool = False) -> reply.Ready:
     """The page with both versions; nothing is written. What was typed goes along in it."""
-    base, theirs = opened.now.base, opened.now.theirs
+    base, theirs = _begun(opened), opened.now.theirs
     kept = [(name, each) for name, values in visit.fields.items() for each in values if not _own(name)]
     return visit.page(
         "editing/both.html",
@@ -48,6 +48,11 @@ def both(visit: Visit, opened: Opened, ours: Record, *, again: bool = False) -> 
         again=again,
         gone=theirs is None,
     )
+
+
+def _begun(opened: Opened) -> Record | None:
+    """What both began with. Who sent a new record twice began with nothing: then all of it is theirs to choose."""
+    return opened.now.base or opened.now.theirs
 
 
 def _own(name: str) -> bool:
@@ -82,7 +87,7 @@ def _said(steps: tuple[str, ...], document: Json, here: House) -> Lines:
 
 def settled(visit: Visit, opened: Opened, ours: Record) -> Record | None:
     """What was chosen, over the version of now; None when it was not all chosen, or somebody wrote again."""
-    base, theirs = opened.now.base, opened.now.theirs
+    base, theirs = _begun(opened), opened.now.theirs
     if base is None or theirs is None or visit.text(SEEN_REVISION) != str(opened.now.revision):
         return None
     differing: tuple[Strand, ...] = strands(base, theirs, ours)
