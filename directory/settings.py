@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -35,6 +36,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
+    proxies: str = ""
     base_url: str = ""
     metrics_port: int = 0
     contact_email: str = "beheer@gids.invalid"
@@ -121,6 +123,7 @@ MEANING: Mapping[str, str] = {
     "host": "address to listen on",
     "port": "port to listen on",
     "workers": "processes that answer requests",
+    "proxies": "addresses or networks, with commas between, of which `X-Forwarded-For` is believed; empty: of none",
     "base_url": "address under which the outside knows this server, such as https://gids.example.nl",
     "metrics_port": "port of the Prometheus page on the same host; 0 is off",
     "contact_email": "mail address that the API description names as contact; the default leads nowhere",
@@ -176,6 +179,9 @@ SHAPES: Mapping[str, str] = {
 
 
 def _allowed(name: str, value: object) -> object:
+    if name == "proxies":
+        for each in filter(None, str(value).split(",")):
+            ip_network(each)
     if name in SHAPES and not re.fullmatch(SHAPES[name], str(value)):
         raise ValueError(value)
     return value

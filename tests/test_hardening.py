@@ -1,13 +1,17 @@
 """What stands on every answer, and what is nowhere in the program; for docs/security.md."""
 
 import ast
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from litestar.testing import TestClient
+from litestar.types import ASGIApp
 
 from directory.app import Application
+from directory.cli.serve import behind
 from directory.errors import Invalid
 from directory.settings import Settings, from_environment
 from tests.conftest import NOW, ROOT, Client, Desk, Recorder
@@ -106,6 +110,39 @@ def test_who_says_to_come_from_elsewhere_is_not_believed(desk: Desk) -> None:
         if told[-1] == 429:
             break
     assert told[-1] == 429
+
+
+async def asked(application: ASGIApp, client: str, forwarded: str) -> str:
+    """Where the application thinks that a request comes from."""
+    scope: Any = {"type": "http", "client": (client, 1), "headers": [(b"x-forwarded-for", forwarded.encode())]}
+    await application(scope, None, None)  # type: ignore[arg-type]
+    return str(scope["client"][0])
+
+
+@pytest.mark.parametrize(
+    ("proxies", "client", "forwarded", "comes_from"),
+    [
+        ("", "10.0.0.1", "203.0.113.9", "10.0.0.1"),
+        ("10.0.0.1", "10.0.0.1", "203.0.113.9", "203.0.113.9"),
+        ("10.0.0.0/24,192.168.1.1", "10.0.0.7", "203.0.113.9, 192.168.1.1", "203.0.113.9"),
+        # What a visitor puts in front stays in front: the last one that is no proxy counts.
+        ("10.0.0.1", "10.0.0.1", "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        ("10.0.0.1", "203.0.113.9", "198.51.100.1", "203.0.113.9"),
+    ],
+)
+def test_only_the_proxy_in_front_says_where_somebody_comes_from(
+    proxies: str, client: str, forwarded: str, comes_from: str
+) -> None:
+    async def silent(scope: Any, receive: Any, send: Any) -> None:
+        return None
+
+    assert asyncio.run(asked(behind(proxies, silent), client, forwarded)) == comes_from
+
+
+@pytest.mark.parametrize("value", ["*", "proxy.example", "10.0.0.1,*", "10.0.0.300"])
+def test_a_proxy_is_named_by_its_address(value: str) -> None:
+    with pytest.raises(Invalid):
+        from_environment({"DIRECTORY_PROXIES": value})
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ with a key that it published there. No redirect is followed, no answer is read f
 import logging
 import re
 import threading
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ import httpx
 import msgspec
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
-from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
+from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError, SecurityWarning
 from joserfc.jwk import JWKRegistry, Key, KeySet
 from msgspec import Struct
 
@@ -218,9 +219,10 @@ def _read(body: bytes, kind: type[T]) -> T:
 
 
 def _signing_keys(published: _Published) -> Iterator[Key]:
-    """The keys that we can use; a provider may publish others beside them."""
+    """The keys that we can use; a provider may publish others beside them. RSA keys below 2048 bits are none."""
     for each in published.keys:
-        with suppress(JoseError, ValueError, TypeError, KeyError):
+        with suppress(JoseError, ValueError, TypeError, KeyError, SecurityWarning), warnings.catch_warnings():
+            warnings.simplefilter("error", SecurityWarning)
             key = JWKRegistry.import_key(each)
             if each.get("use", "sig") == "sig" and not key.is_private:
                 yield key

@@ -11,6 +11,8 @@ import click
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
+from litestar.types import ASGIApp
 
 from directory import lexicon
 from directory.access import links
@@ -61,10 +63,19 @@ def serve(host: str | None, port: int | None, data: Path | None, workers: int | 
     ).serve()
 
 
-def application() -> Application:
+def application() -> ASGIApp:
     """The application of one worker, from the environment that `serve` left."""
     threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
-    return Application(from_environment(), checked=True, upkeep=True)
+    chosen = from_environment()
+    return behind(chosen.proxies, Application(chosen, checked=True, upkeep=True))
+
+
+def behind(proxies: str, application: ASGIApp) -> ASGIApp:
+    """The application, told by these proxies where a request comes from; whoever else says so is not believed."""
+    if not proxies:
+        return application
+    wrapped: ASGIApp = wrap_asgi_with_proxy_headers(application, proxies.split(","))
+    return wrapped
 
 
 def _follow_parent(parent: int) -> None:

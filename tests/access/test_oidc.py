@@ -1,10 +1,13 @@
 """Coming in by way of an identity provider that listens on a real port: who may, and everything that is refused."""
 
+import warnings
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from joserfc.jwk import RSAKey
 
 from directory.access import accounts, log, oidc
 from directory.access.oidc import Again, CodeNeeded, Leave, Relying, Return, complete, finish, start
@@ -266,6 +269,16 @@ def test_a_token_does_not_say_by_which_key_it_is_to_be_believed(gate: Gate, head
     assert gate.go() == Refused()
     assert gate.told()[-1] == ("refused", "oidc-signature")
     assert "/realm/their-keys" not in gate.issuer.asked
+
+
+def test_a_key_that_is_too_short_is_no_key(gate: Gate) -> None:
+    short = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505  meant to be too short
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        key = RSAKey(short, short, {"kid": "short"})
+    gate.issuer.key, gate.issuer.published = key, [key]
+    assert gate.go() == Refused()
+    assert gate.told()[-1] == ("refused", "oidc-signature")
 
 
 def test_a_new_key_of_the_provider_is_asked_for_once(gate: Gate) -> None:

@@ -31,7 +31,7 @@ def routes() -> list[Any]:
 
 @get(START, include_in_schema=False)
 async def start(request: AnyRequest) -> Response[bytes]:
-    """On to the provider. Nothing changes here but what this browser holds."""
+    """On to the provider, for who asks for it on a page of ours: nobody is signed in unasked (ASVS 7.6.2)."""
     return await _in_line(_start, request)
 
 
@@ -67,6 +67,8 @@ async def _in_line(deed: Callable[[AnyRequest, Relying], reply.Ready], request: 
 
 
 def _start(request: AnyRequest, relying: Relying) -> reply.Ready:
+    if not present.from_here(request):
+        return went(IN)
     leave = oidc.start(present.access(request), relying, house(request).now())
     toward = inside(request.query_params.get("naar", ""))
     held = present.way_cookie(f"{leave.ticket}.{quote(toward, safe='')}", oidc.THERE_AND_BACK_S)

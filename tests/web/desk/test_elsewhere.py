@@ -25,8 +25,8 @@ class Elsewhere:
         self.application = Application(settings, now=lambda: self.now, log=self.log)
         self.client: Client = TestClient(app=self.application, base_url="https://gids.example")
 
-    def open(self, path: str) -> httpx.Response:
-        return self.client.get(path, follow_redirects=False)
+    def open(self, path: str, site: str = "same-origin") -> httpx.Response:
+        return self.client.get(path, headers={"sec-fetch-site": site}, follow_redirects=False)
 
     def back(self, toward: str = "") -> str:
         """There, and the address by which the browser comes back."""
@@ -92,6 +92,14 @@ def test_who_owes_a_code_is_asked_for_it(elsewhere: Elsewhere) -> None:
     assert right.headers["location"] == "/beheer"
     assert names(right) == {SESSION: False, DEVICE: False, WAY: True}
     assert elsewhere.open("/beheer/oidc/code").headers["location"] == "/beheer/in"
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+def test_nobody_is_signed_in_without_asking_for_it(elsewhere: Elsewhere, site: str) -> None:
+    """A page of somebody else cannot send a browser on its way through a provider that knows it already."""
+    sent = elsewhere.open("/beheer/oidc/start", site)
+    assert sent.headers["location"] == "/beheer/in"
+    assert names(sent) == {}
 
 
 def test_who_has_no_account_here_stays_out_and_nothing_is_told_in_the_log(elsewhere: Elsewhere) -> None:
