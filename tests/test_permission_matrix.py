@@ -92,6 +92,12 @@ class Stage:
         path, tag = self.organization()
         return self.proposed((by or self.author).api("DELETE", path, seen=tag))
 
+    def merging(self, by: Who | None = None) -> tuple[str, str]:
+        """Two that are said to be one."""
+        (path, tag), (other, _) = self.organization(), self.organization()
+        into = {"into": other.rpartition("/")[2]}
+        return self.proposed((by or self.author).api("POST", f"{path}/merges", into, seen=tag))
+
     def proposed(self, made: httpx.Response) -> tuple[str, str]:
         assert made.status_code in (201, 202), made.text
         path = made.headers["location"].partition("/api/v1")[2]
@@ -143,6 +149,16 @@ def _decide_own(deed: str, body: dict[str, Any]) -> Callable[[Stage, Who], httpx
 def _approve_guarded(stage: Stage, who: Who) -> httpx.Response:
     path, tag = stage.guarded()
     return who.api("POST", f"{path}/approvals", {"checked": "called"}, seen=tag)
+
+
+def _merge(stage: Stage, who: Who) -> httpx.Response:
+    path, tag = stage.merging()
+    return who.api("POST", f"{path}/approvals", {"checked": "read"}, seen=tag)
+
+
+def _merge_own(stage: Stage, who: Who) -> httpx.Response:
+    path, tag = stage.merging(who)
+    return who.api("POST", f"{path}/approvals", {"checked": "read"}, seen=tag)
 
 
 def _approve_own_guarded(stage: Stage, who: Who) -> httpx.Response:
@@ -215,6 +231,7 @@ HOW: dict[Action, Way] = {
     "approve": Way(do=_decide("approvals", {}), own=_decide_own("approvals", {})),
     "approve-guarded": Way(do=_approve_guarded, own=_approve_own_guarded),
     "withdraw": Way(do=_approve_guarded, own=_approve_own_guarded),
+    "merge": Way(do=_merge, own=_merge_own),
     "send-back": Way(do=_decide("send-backs", {"note": "Welke bron?"})),
     "split-proposal": Way(do=_decide("splits", {"part": [0]})),
     "emergency-hide": Way(do=_hide),
@@ -236,7 +253,6 @@ ELSEWHERE: frozenset[Action] = frozenset(
         "decide-duplicates",
         "send-partner-links",
         "revoke-partner-links",
-        "merge",
         "edit-lexicon",
         "manage-reminders",
         "manage-webhooks",

@@ -90,6 +90,29 @@ def test_a_wrong_number_is_gone_at_once_and_comes_back_by_two(desk: Desk, review
     assert reviewer("POST", f"{path}/hidings", wrong, seen=record(desk, path)[1]).status_code == 400
 
 
+def test_two_that_are_one_are_shown_first_and_merged_by_two(desk: Desk, reviewer: Caller) -> None:
+    tag = record(desk, "/organizations/welbions")[1]
+    body = {"into": "kadera", "choices": {"name": "loser"}, "dryRun": True}
+    shown = reviewer("POST", "/organizations/welbions/merges", body, seen=tag)
+    assert shown.status_code == 200, shown.text
+    name = next(each for each in shown.json()["fields"] if each["field"] == "name")
+    assert (name["taken"], name["result"]) == ("loser", "Welbions")
+    assert reviewer("POST", "/organizations/welbions/merges", {"into": "kadera"}).status_code == 428
+    waits = reviewer("POST", "/organizations/welbions/merges", {**body, "dryRun": False}, seen=tag)
+    assert (waits.status_code, "merge" in waits.json()["needs"]) == (202, True)
+    other = person(desk, "reviewer", "olga")
+    path = f"/proposals/{waits.json()['id']}"
+    seen = other("GET", path).headers["etag"]
+    assert other("POST", f"{path}/approvals", {"checked": "read"}, seen=seen).status_code == 200
+    moved = desk.client.get("/api/v1/organizations/welbions", follow_redirects=False)
+    assert (moved.status_code, record(desk, KADERA)[0]["name"]) == (308, "Welbions")
+    for wrong, status in (({"into": "onzin"}, 404), ({"into": "kadera", "choices": {"x": "baas"}}, 400), ({}, 400)):
+        answer = reviewer("POST", f"{KADERA}/merges", wrong, seen=record(desk, KADERA)[1])
+        assert answer.status_code == status
+    itself = reviewer("POST", f"{KADERA}/merges", {"into": "kadera"}, seen=record(desk, KADERA)[1])
+    assert itself.json()["errors"][0]["code"] == "merge.itself"
+
+
 def test_a_draft_is_ones_own_and_ends_when_it_is_sent(desk: Desk, reviewer: Caller) -> None:
     found, tag = record(desk, KADERA)
     path = f"/drafts/organizations/{found['id']}"
