@@ -227,7 +227,7 @@ async def read(request: AnyRequest) -> Sent:
         raise problems.problem(403, "foreign-form", "This form was not sent by a page of this site.")
     if (reply.sent(request.scope, b"content-type") or "").startswith(forms.KIND):
         return Sent(request=request, fields=read_fields(await request.body(), MOST_FIELDS))
-    parts = (await request.form()).multi_items()
+    parts = await _parts(request)
     fields: dict[str, list[str]] = {}
     files: dict[str, Upload] = {}
     for name, part in parts:
@@ -236,6 +236,14 @@ async def read(request: AnyRequest) -> Sent:
         else:
             fields.setdefault(name, []).append(str(part))
     return Sent(request=request, fields=fields, files=files, whole=not files)
+
+
+async def _parts(request: AnyRequest) -> Sequence[tuple[str, Any]]:
+    """What came in parts. Raises a problem (400) for text in no known encoding: each part may name one of its own."""
+    try:
+        return [*(await request.form()).multi_items()]
+    except (UnicodeError, LookupError):
+        raise problems.problem(400, "unreadable-form", "The text in this form cannot be read.") from None
 
 
 async def _answered(request: AnyRequest, action: Action, deed: Deed) -> reply.Ready:

@@ -105,6 +105,18 @@ def test_a_form_that_no_page_of_ours_sent_is_not_acted_on(desk: Desk) -> None:
     assert "Nog één keer opslaan" in asked.text
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"), [("utf-8", b"\xff\xfe"), ("nonsense", b"a"), ("hex", b"a"), ("undefined", b"a")]
+)
+def test_a_form_in_parts_that_cannot_be_read_is_refused(desk: Desk, encoding: str, text: bytes) -> None:
+    colleague = hire(desk, "editor")
+    head = f'--x\r\nContent-Disposition: form-data; name="naar"\r\nContent-Type: text/plain; charset={encoding}\r\n\r\n'
+    headers = {**colleague.headers, "content-type": "multipart/form-data; boundary=x"}
+    sent = desk.client.post("/beheer/opnieuw", content=head.encode() + text + b"\r\n--x--\r\n", headers=headers)
+    assert sent.status_code == 400
+    assert sent.headers["cache-control"] == "no-store"
+
+
 def test_dangerous_acts_ask_for_the_passphrase_and_give_the_session_a_new_number(desk: Desk) -> None:
     colleague = unconfirmed(hire(desk, "editor"))
     fields = {"naar": "/beheer/ik", "_passphrase": "iets anders van hier"}
