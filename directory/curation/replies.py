@@ -74,14 +74,15 @@ def read_answers(asked: Sequence[Asked], given: Mapping[str, Answer], reader: Re
 
 
 def _settled(asked: Asked, given: Answer, reader: Reader) -> Iterator[Settled]:
-    if given.text.strip() and given.choice != NO:
+    if given.text.strip() and given.choice not in ("", NO):
         # Two answers: which of the two is meant is not ours to guess.
         raise refused(asked, "choice", "Choose the answer that goes with what was typed.")
-    if given.choice in ("", UNKNOWN):
+    if given.choice == UNKNOWN or not (given.choice or given.text.strip()):
         return
     if given.seen != asked.seen:
         raise refused(asked, "moved", "This was changed meanwhile; look at it again.")
-    yield _decided(asked, given, reader)
+    # Who says what it is now, says that it is not what it was.
+    yield _decided(asked, structs.replace(given, choice=given.choice or NO), reader)
 
 
 def _decided(asked: Asked, given: Answer, reader: Reader) -> Settled:

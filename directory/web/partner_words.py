@@ -32,7 +32,7 @@ HINTS: Mapping[str, str] = {
     "text": "Hoogstens 600 tekens. Noem geen adres en geen namen.",
 }
 FAULTS: Mapping[str, str] = {
-    "choice": "Kies één van de antwoorden. Vulde u iets in? Kies dan ook “nee”.",
+    "choice": "Kies één van de antwoorden. Vulde u iets in? Dat hoort bij “nee”.",
     "field.missing": "Vul in wat het is, of kies “weet ik niet”.",
     "moved": "Dit is net veranderd. Kijk nog een keer wat er nu staat.",
     "phone": "Dit nummer kan niet. Kijk de cijfers na.",
@@ -87,7 +87,7 @@ def item(asked: Asked, given: Answer, fault: Fault | None, here: House) -> Item:
         shown=_shown(asked, here),
         choices=tuple(Choice(value=value, name=name, chosen=given.choice == value) for value, name in _choices(asked)),
         entry=field,
-        entry_name="Wat is het nu?" if asked.value is not None else "Vul het hier in",
+        entry_name="Wat is het nu? Mag leeg blijven." if asked.value is not None else "Vul het hier in",
         hint=HINTS.get(asked.form, "") if field else "",
         typed=given.text[:5_000],
         fault=said(fault) if fault else "",
@@ -127,7 +127,8 @@ def _meaning(asked: Asked, here: House) -> str:
 
 
 def _shown(asked: Asked, here: House) -> tuple[str, ...]:
-    if asked.value is None:
+    if asked.value is None or asked.form in ("phone", "mail"):
+        # The question says it already.
         return ()
     if asked.form == "access":
         return (WHO[asked.value],)

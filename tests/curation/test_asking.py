@@ -159,6 +159,12 @@ def test_i_do_not_know_is_written_nowhere(desk: SqliteStore) -> None:
     assert now(desk, LINE) == LINE
 
 
+def test_who_only_types_another_value_says_no(desk: SqliteStore) -> None:
+    found = everything(desk)
+    (settled,) = read_answers(found, said(by_field(found, "phone"), "", "053-436 00 01"), READER)
+    assert (settled.deed, settled.value) == ("now", Phone(number="053-436 00 01"))
+
+
 def test_no_without_more_becomes_a_question_and_never_a_no(desk: SqliteStore) -> None:
     found = everything(desk)
     proposal = settle(desk, said(by_field(found, "phone"), "no"), found)
@@ -213,7 +219,7 @@ WRONG: tuple[tuple[str, str, str, str], ...] = (
     ("phone", "no", "0534360000" * 80, "too-long"),
     ("phone", "no", "053\u202e436", "text"),
     ("phone", "self", "", "choice"),
-    ("phone", "", "053-436 00 01", "choice"),
+    ("phone", "yes", "053-436 00 01", "choice"),
     ("url", "no", "javascript:alert(1)", "value"),
     ("url", "no", "geen site", "value"),
     ("hours", "no", "soms", "hours"),

@@ -67,7 +67,7 @@ def answered(desk: Desk, link: str) -> str:
     """Somebody answers the first question by this link with another number; the id of the proposal."""
     path = link.partition(":8000")[2]
     page = desk.client.get(path).text
-    key = next(each for each in re.findall(r'<fieldset class="card" id="([^"]+)"', page) if each.endswith(".phone"))
+    key = next(each for each in re.findall(r'<fieldset id="([^"]+)"', page) if each.endswith(".phone"))
     seen = page.partition(f'name="stand-{key}" value="')[2].partition('"')[0]
     fields = {f"antwoord-{key}": "no", f"tekst-{key}": "053-436 00 01", f"stand-{key}": seen}
     assert desk.client.post(path, data=fields).status_code == 200
