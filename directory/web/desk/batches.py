@@ -7,7 +7,7 @@ from uuid import uuid4
 from msgspec import Struct
 
 from directory.curation.guarding import Seen, needs
-from directory.curation.links import Named, named
+from directory.curation.links import Named
 from directory.curation.reverting import undoing
 from directory.curation.undoing import Undone, plan_undo
 from directory.errors import Conflict, Invalid, Unknown
@@ -21,7 +21,7 @@ from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.history import ACTIONS
 from directory.web.desk.reasons import names, overtaken, why_two
 from directory.web.desk.subject import after, before, hand_in
-from directory.web.desk.values import KINDS
+from directory.web.desk.values import KINDS, called, title
 
 HOME = "/beheer/partij/{batch:int}"
 PAGE = 25
@@ -92,7 +92,7 @@ def _part(visit: Visit, entry: Entry) -> Part:
     record = new or old
     secret = any(isinstance(each, Location) and each.confidential for each in (old, new))
     return Part(
-        name=named(record).name if record else entry.id,
+        name=title(record, visit.house) if record else entry.id,
         kind=KINDS[entry.kind],
         path=f"/beheer/gegevens/{entry.kind}/{entry.id}/geschiedenis",
         what=ACTIONS[entry.action],
@@ -141,8 +141,8 @@ def _planned(visit: Visit) -> Preview:
     undone = plan.undone
     return Preview(
         undone=undone,
-        restored=undone.restored[:TOLD],
-        ended=undone.ended[:TOLD],
+        restored=called(undone.restored[:TOLD], visit.house),
+        ended=called(undone.ended[:TOLD], visit.house),
         whys=why_two(each.why for each in needs(plan.changes, Seen(visit.store))),
         too_many=len(plan.changes) > MAXIMUM_CHANGES,
     )

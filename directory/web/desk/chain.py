@@ -6,13 +6,13 @@ from typing import Any, cast
 import msgspec
 from msgspec import Struct
 
-from directory.curation.links import current, named
+from directory.curation.links import current
+from directory.gate.house import House
 from directory.model import FORGOTTEN, Deed, Id, Kind
 from directory.model.audit import CHANGE, FORGET, Link
-from directory.store import Desk
 from directory.web.desk.history import ACTIONS
 from directory.web.desk.reasons import DEEDS, Named
-from directory.web.desk.values import KINDS
+from directory.web.desk.values import KINDS, title
 
 GONE = "[gewist]"
 
@@ -58,8 +58,8 @@ def _decoded(value: msgspec.Raw, otherwise: Any) -> Any:
         return otherwise
 
 
-def line(store: Desk, link: Link, said: Read, told: Named) -> Line:
-    name, path = _named(store, said)
+def line(here: House, link: Link, said: Read, told: Named) -> Line:
+    name, path = _named(here, said)
     who, *others = [*(told(each) for each in said.who), ""][:3]
     return Line(
         number=link.number,
@@ -81,11 +81,11 @@ def _what(link: Link, said: Read) -> str:
     return f"voorstel {DEEDS.get(cast(Deed, link.deed), link.deed)}"
 
 
-def _named(store: Desk, said: Read) -> tuple[str, str]:
+def _named(here: House, said: Read) -> tuple[str, str]:
     if said.kind:
-        found = current(store, said.kind, said.id)
-        name = named(found.record).name if found else "(beëindigd)"
+        found = current(here.store, said.kind, said.id)
+        name = title(found.record, here) if found else "(beëindigd)"
         return name, f"/beheer/gegevens/{said.kind}/{said.id}/geschiedenis"
-    if said.proposal and store.proposal(said.proposal):
+    if said.proposal and here.store.proposal(said.proposal):
         return "bekijk het voorstel", f"/beheer/voorstellen/{said.proposal}"
     return "", ""

@@ -19,7 +19,7 @@ from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.other import LISTED, Candidate, candidates, meant
 from directory.web.desk.reasons import overtaken, why_two
 from directory.web.desk.subject import RECORD, Subject, hand_in, subject
-from directory.web.desk.values import KINDS
+from directory.web.desk.values import KINDS, called
 
 PLACE = RECORD + "/beeindigen"
 USUAL = "Bestaat niet meer."
@@ -134,6 +134,8 @@ def _page(
         asked=asked,
         others=asked.others[:LISTED],
         told=planned.retirement if planned else None,
+        ended=called(planned.retirement.ended if planned else (), visit.house),
+        moved=called(planned.retirement.moved if planned else (), visit.house),
         whys=why_two(each.why for each in needs(planned.changes, Seen(visit.store))) if planned else (),
         faults=found,
         stopped=stopped,

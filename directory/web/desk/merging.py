@@ -26,7 +26,7 @@ from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.other import LISTED, Candidate, candidates, meant
 from directory.web.desk.reasons import overtaken, why_two
 from directory.web.desk.subject import RECORD, Subject, hand_in
-from directory.web.desk.values import KINDS, Lines, label, lines
+from directory.web.desk.values import KINDS, Lines, called, label, lines
 
 PLACE = RECORD + "/samenvoegen"
 SIDES: Mapping[Side, str] = {"winner": "van wat blijft", "loser": "van wat opgaat", "both": "allebei"}
@@ -154,6 +154,8 @@ def _page(
         pair=pair,
         rows=_rows(pair, visit) if pair else (),
         told=planned.merge if planned else None,
+        moved=called(planned.merge.moved if planned else (), visit.house),
+        dropped=called(planned.merge.dropped if planned else (), visit.house),
         whys=why_two(each.why for each in needs(planned.changes, Seen(visit.store))) if planned else (),
         faults=found,
         stopped=stopped,

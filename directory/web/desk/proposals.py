@@ -7,7 +7,6 @@ from typing import Any
 from msgspec import Struct
 
 from directory.curation.guarding import Seen, needs
-from directory.curation.links import named
 from directory.gate import reply
 from directory.gate.house import House
 from directory.model import WAITING, Change, Proposal, Record, Status
@@ -16,7 +15,7 @@ from directory.web.desk.differences import rows
 from directory.web.desk.forms import number
 from directory.web.desk.frame import Visit, sees
 from directory.web.desk.reasons import ACUTE, CAPACITIES, STATUS, Named, danger, names, why_two
-from directory.web.desk.values import KINDS
+from directory.web.desk.values import KINDS, title
 
 HOME = "/beheer/voorstellen"
 PAGE = 25
@@ -77,7 +76,7 @@ def item(visit: Visit, proposal: Proposal, told: Named, seen: Seen) -> Item:
     whys = {each.why for each in needs(proposal.changes, seen)} if proposal.status in WAITING else set()
     return Item(
         id=proposal.id,
-        name=name_of(first, now),
+        name=name_of(first, now, visit.house),
         kind=KINDS[first.kind],
         fields=tuple(_fields(first, now, visit.house)),
         more=len(proposal.changes) - 1,
@@ -93,10 +92,10 @@ def item(visit: Visit, proposal: Proposal, told: Named, seen: Seen) -> Item:
     )
 
 
-def name_of(change: Change, now: Record | None) -> str:
+def name_of(change: Change, now: Record | None, here: House) -> str:
     """How the record of a change is called."""
     record = now or change.after
-    return named(record).name if record else (change.tombstone.slugs[0] if change.tombstone else change.id)
+    return title(record, here) if record else (change.tombstone.slugs[0] if change.tombstone else change.id)
 
 
 def _fields(change: Change, now: Record | None, here: House) -> Iterator[str]:

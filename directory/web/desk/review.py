@@ -243,7 +243,7 @@ def _card(visit: Visit, review: Review, at: int, waits: bool) -> Card:
     return Card(
         position=at,
         kind=KINDS[change.kind],
-        name=name_of(change, side.theirs or side.base),
+        name=name_of(change, side.theirs or side.base, here),
         path=f"/beheer/gegevens/{change.kind}/{change.id}",
         public=_public(change),
         new=before is None and after is not None,

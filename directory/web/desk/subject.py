@@ -7,13 +7,13 @@ from msgspec import Struct
 
 from directory.curation.changing import Key
 from directory.curation.comparing import Version, versions
-from directory.curation.links import named
 from directory.curation.submitting import Submission, submit
 from directory.errors import Unknown
 from directory.gate import reply
 from directory.model import KINDS, Entry, Id, Kind, Location, Record, Tombstone
 from directory.model.json import decode
 from directory.web.desk.frame import Visit
+from directory.web.desk.values import title
 
 RECORD = "/beheer/gegevens/{kind:str}/{id:str}"
 
@@ -59,7 +59,7 @@ def subject(visit: Visit) -> Subject:
     return Subject(
         kind=last.kind,
         id=last.id,
-        name=named(next(said)).name,
+        name=title(next(said), visit.house),
         now=after(last),
         end=last.tombstone,
         versions=found,

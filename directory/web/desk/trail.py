@@ -86,7 +86,7 @@ def _page(
     return visit.page(
         "trail.html",
         status=status,
-        lines=[line(visit.store, link, said, told) for link, said in shown],
+        lines=[line(visit.house, link, said, told) for link, said in shown],
         asked=asked,
         people=_people(visit, [who for _, said in shown for who in said.who]),
         further=found[PAGE - 1].number if len(found) > PAGE else None,

@@ -9,10 +9,11 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
-from directory.curation.links import current, named
+from directory.curation.links import Named, current, named
 from directory.gate.house import House
-from directory.model import Kind, Schedule
+from directory.model import ContactPoint, DivisionOfLabour, Kind, Note, Record, Schedule
 from directory.web import hours, naming
 from directory.web.languages import speech
 
@@ -166,11 +167,36 @@ def lines(piece: Piece, value: Any, here: House) -> Lines:
     return (_said(first, name, value, here),)
 
 
+def title(record: Record, here: House) -> str:
+    """What a record is called; a door, a relation or a note without a name by what it belongs to."""
+    match record:
+        case ContactPoint(name=None):
+            way = here.label("channels", record.channel) if record.channel else KINDS["contact-point"]
+            return f"{way[:1].upper()}{way[1:]} van {record_name(record.service_id, REFERENCES['serviceId'], here)}"
+        case DivisionOfLabour():
+            one, other = (record_name(each, REFERENCES["fromId"], here) for each in (record.from_id, record.to_id))
+            return f"{one} {CODES['relation'][record.relation]} {other}"
+        case Note():
+            return f"Notitie over {record_name(record.about, REFERENCES['about'], here)}"
+        case _:
+            return named(record).name
+
+
+def called(records: Iterable[Named], here: House) -> tuple[Named, ...]:
+    """These, each by what the desk calls it as long as it is there."""
+    return tuple(_called(each, here) for each in records)
+
+
+def _called(each: Named, here: House) -> Named:
+    found = current(here.store, each.kind, each.id)
+    return structs.replace(each, name=title(found.record, here)) if found else each
+
+
 def record_name(id: str, kinds: Iterable[Kind], here: House) -> str:
-    """The name of a record of one of these kinds; its id when there is none (any more)."""
+    """What a record of one of these kinds is called; its id when there is none (any more)."""
     for kind in kinds:
         if found := current(here.store, kind, id):
-            return named(found.record).name
+            return title(found.record, here)
     return id
 
 
