@@ -151,7 +151,8 @@ def _occasion(proposal: Proposal, actor: Actor, at: datetime) -> Occasion:
 
 def _parts(proposal: Proposal, approval: Approval, by: Decision) -> tuple[Proposal | None, Proposal]:
     """What stays open, and what is closed; its last decision is not final before the batch is known."""
-    if approval.part is None or len(approval.part) == len(proposal.changes):
+    # Not by how many there are: a part that names what is not there would close the rest unpublished.
+    if approval.part is None or approval.part == frozenset(range(len(proposal.changes))):
         return None, decide(proposal, by)
     if approval.apart is None:
         raise Invalid([Fault(pointer="/apart", code="field.missing", detail="The part needs an id of its own.")])

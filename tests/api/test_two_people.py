@@ -1,0 +1,29 @@
+"""Ways around the second person, tried over HTTP: nothing that two people must agree on is published by one."""
+
+from typing import Any
+
+import pytest
+
+from tests.api.caller import Caller, person, record
+from tests.conftest import Desk
+
+
+def proposed(desk: Desk, by: Caller) -> tuple[str, str]:
+    """Two organizations that somebody proposes together: the path and tag of the proposal."""
+    fields = {"role": "help", "description": "Een proef."}
+    changes = [
+        {"kind": "organization", "record": {"slug": f"nieuw-{n}", "name": f"Nieuw {n}", **fields}} for n in (1, 2)
+    ]
+    made = by("POST", "/proposals", {"changes": changes, "reason": "Een proef."})
+    assert made.status_code == 201, made.text
+    return made.headers["location"].partition("/api/v1")[2], made.headers["etag"]
+
+
+@pytest.mark.parametrize("part", [[99], [0, 99], [98, 99]])
+def test_only_a_part_that_is_there_is_approved(desk: Desk, part: list[int]) -> None:
+    """What is not in the part stays open, and is not closed unseen."""
+    path, tag = proposed(desk, person(desk, "editor"))
+    reviewer = person(desk, "reviewer")
+    answer = reviewer("POST", f"{path}/approvals", {"part": part}, seen=tag)
+    assert answer.status_code == 400, answer.text
+    assert reviewer("GET", path).json()["status"] == "open"
