@@ -58,8 +58,9 @@ class Jobs(Protocol):
         """Say whom these rows are: they are judged anew."""
         ...
 
-    def again(self, job: Job) -> None:
-        """Keep the job, and judge all rows below its headings anew; `total` is how many there are."""
+    def again(self, job: Job, *, only: Bucket | None = None) -> None:
+        """Keep the job, and judge the rows below its headings anew: all, or those of a kind. `total` is how many there
+        are; whom somebody said that rows are stays."""
         ...
 
     def item(self, id: Id, number: int) -> Item | None:

@@ -145,14 +145,16 @@ class SqliteImports:
             db.executemany("insert or replace into same values (?, ?)", same.items())
             db.executemany("delete from item where number = ?", [[each] for each in same])
 
-    def again(self, job: Job) -> None:
-        """Keep the job, and judge all rows below its headings anew."""
+    def again(self, job: Job, *, only: Bucket | None = None) -> None:
+        """Keep the job, and judge the rows below its headings anew: all, or those of a kind."""
         with self._open(job.id) as db, db:
-            for table in ("item", "said", "same"):
-                db.execute(f"delete from {table}")  # noqa: S608  our own words
+            db.execute("delete from item where ? is null or bucket = ?", [only, only])
+            if only is None:
+                db.execute("delete from said")
             below = [job.columns.sheet, job.columns.heading]
             (total,) = db.execute("select count(*) from raw where sheet = ? and row > ?", below).fetchone()
-            _keep(db, msgspec.structs.replace(job, total=total, done=0))
+            (done,) = db.execute("select count(*) from item").fetchone()
+            _keep(db, msgspec.structs.replace(job, total=total, done=done))
 
     def item(self, id: Id, number: int) -> Item | None:
         """What was found of one row."""

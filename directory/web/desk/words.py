@@ -50,6 +50,7 @@ SAID: Mapping[str, str] = {
     "split": "Gesplitst. Dit is het deel dat u eruit haalde; de rest wacht apart.",
     "overtaken": "Dit stond al zo in de gids. Er hoefde niets te veranderen.",
     "handled": "Afgehandeld.",
+    "dropped": "Het bestand is weg. In de gids is niets veranderd.",
     "sent": "Verstuurd.",
     "mail-due": "Deze mail is nu als eerste aan de beurt.",
 }
