@@ -18,6 +18,7 @@ from directory.curation.hiding import hide
 from directory.curation.proposing import take_back
 from directory.curation.reports import Report, read_report
 from directory.curation.submitting import Submission, propose, submit
+from directory.curation.visiting import Pace, Visitor
 from directory.curation.work import work
 from directory.errors import Invalid
 from directory.mail.composing import compose
@@ -30,7 +31,9 @@ from directory.permissions import CONSOLE, Actor
 from directory.storage.sqlite import SqliteVisits
 from tests.api.caller import person
 from tests.conftest import NOW, Desk, copied, serving
+from tests.site import Site
 from tests.web.desk.colleague import hire
+from tests.web.desk.forms import filled
 
 SECRET = "Wilgenpad 87"
 SECRETS = ("wilgenpad", "7522 KX", "7522KX", "52.24317", "6.85291", "wilgenpad-87")
@@ -124,6 +127,18 @@ def test_an_import_with_a_secret_address_writes_nothing_and_repeats_nothing(refu
         assert result.exit_code == 1
         assert_absent(result.output, "what the import says")
     assert refusing.store.sequence() == before
+
+
+def test_what_a_site_answers_is_written_nowhere(refusing: Desk, tmp_path: Path) -> None:
+    """Links are asked, and a site leads on to an address that tells where a shelter is, and says so."""
+    visits = SqliteVisits(refusing.settings.visits)
+    with Site(tmp_path, "www.voorbeeld.nl").open() as site:
+        site.says("www.voorbeeld.nl/", 302, SECRET.encode(), location="/wilgenpad-87")
+        site.says("www.voorbeeld.nl/wilgenpad-87", 410, f"{SECRET}, 7522 KX Enschede".encode())
+        pace = Pace(lambda: 0.0, lambda seconds: None)
+        (visited,) = Visitor(site.outside(), visits, lambda: NOW, pace).visit(["https://www.voorbeeld.nl/"])
+    assert visited.outcome == "gone"
+    assert_absent(refusing.settings.visits.read_bytes().decode("latin-1"), "visits")
 
 
 def test_a_place_that_becomes_secret_is_forgotten_everywhere(desk: Desk) -> None:
@@ -338,6 +353,7 @@ def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
     yield from _passed_on(desk)
     yield from _partners(desk)
     yield from _at_the_desk(desk)
+    yield from _in_forms(desk)
     yield from _over_the_api(desk)
     for form in ("native", "public", "hsds"):
         yield form, CliRunner().invoke(main, ["export", "--format", form, "--data", str(desk.settings.data)]).output
@@ -368,6 +384,18 @@ def _at_the_desk(desk: Desk) -> Iterator[tuple[str, str]]:
     house = desk.application.litestar.state.house
     yield "work", encode(work(house.atlas.catalogue, house.areas, NOW.date(), house.gazetteer)).decode()
     yield "audit export", CliRunner().invoke(main, ["audit", "export", "--data", str(desk.settings.data)]).output
+
+
+def _in_forms(desk: Desk) -> Iterator[tuple[str, str]]:
+    """What people edit with: the list, and of the places that changed last their page, form and what it would change."""
+    who = hire(desk, "reviewer", "schrijver")
+    yield "records", who.get("/beheer/gegevens?soort=location").text
+    last = sorted(desk.store.records("location"), key=lambda each: each.sequence)[-3:]
+    for path in (f"/beheer/gegevens/location/{each.id}" for each in last):
+        for more in ("", "/wijzig", "/wijzig?veld=name"):
+            yield f"{path}{more}", who.get(f"{path}{more}").text
+        action, sent = filled(who.get(f"{path}/wijzig").text, {"description": f"Aanbellen op {SECRET}"})
+        yield f"{path}/verandert", who.post(f"{action}/verandert", sent).text
 
 
 def _over_the_api(desk: Desk) -> Iterator[tuple[str, str]]:

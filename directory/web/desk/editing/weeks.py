@@ -57,9 +57,9 @@ def read(text: Callable[[str], str], fault: Fault, before: Json | None) -> dict[
     """The hours that these fields say; None when they are not known. Faults are told by field and code."""
     known = text("hours.known")
     typed: dict[str, str] = {day: text(f"hours.{day}") for day in DAYS}
-    exceptions = [*_exceptions(text("hours.exceptions"), fault)]
+    exceptions = [*_exceptions(text("hours.exceptions"), fault, before or {})]
     if known in NEITHER:
-        if any(typed.values()) or exceptions:
+        if any(typed.values()) or exceptions or _rest(text):
             fault("hours.known", "unknown.and-known")
         elif known == "unknown":
             return None
@@ -113,8 +113,13 @@ def _span(part: str) -> dict[str, Any] | None:
     return {"opens": opens, "closes": closes} | ({"nth": weeks.get(nth[1]) or int(nth[1])} if nth else {})
 
 
-def _exceptions(lines: str, fault: Fault) -> Iterator[dict[str, Any]]:
+def _exceptions(lines: str, fault: Fault, before: Json) -> Iterator[dict[str, Any]]:
+    """Days that differ, a line each. A line that nobody touched is the one that was there, with what no line shows."""
+    known = {" ".join(_differing(each).split()): each for each in before.get("exceptions", ())}
     for line in filter(None, map(str.strip, lines.splitlines())):
+        if " ".join(line.split()) in known:
+            yield known[" ".join(line.split())]
+            continue
         found = DIFFERS.fullmatch(line)
         if found is None:
             fault("hours.exceptions", "exceptions")
