@@ -34,6 +34,3 @@ list.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (!event.repeat || deed === deeds.j || deed === deeds.k) deed(task);
 });
-
-const began = list.querySelector("[autofocus]");
-if (began && !document.querySelector("[aria-invalid=true]")) show(began);
