@@ -2,10 +2,13 @@
 
 import ast
 import asyncio
+import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from litestar.testing import TestClient
 from litestar.types import ASGIApp
@@ -13,7 +16,9 @@ from litestar.types import ASGIApp
 from directory.app import Application
 from directory.cli.serve import behind
 from directory.errors import Invalid
+from directory.model.base import Url
 from directory.settings import Settings, from_environment
+from directory.telemetry import Lines
 from tests.conftest import NOW, ROOT, Client, Desk, Recorder
 from tests.web.desk.colleague import hire
 
@@ -159,6 +164,26 @@ def test_a_proxy_is_named_by_its_address(value: str) -> None:
 def test_an_identity_provider_is_reached_over_tls_or_not_at_all(value: str) -> None:
     with pytest.raises(Invalid):
         from_environment({"DIRECTORY_OIDC_ISSUER": value})
+
+
+@pytest.mark.parametrize("value", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "https://a b.nl", "x"])
+def test_an_address_in_a_record_is_that_of_a_site(value: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(value, Url)
+
+
+def test_a_line_of_the_log_is_one_line_of_json_in_utc_and_an_error_says_nothing_of_what_it_held() -> None:
+    out = io.StringIO()
+    log = Lines(out, now=lambda: NOW)
+    log.event("request", route='x"\n{"event":"forged"}')
+    try:
+        raise ValueError("geheim")
+    except ValueError as error:
+        log.exception("fault", error)
+    first, second = map(json.loads, out.getvalue().splitlines())
+    assert (first["at"], first["event"]) == ("2026-11-25T13:00:00Z", "request")
+    assert second["error"] == "ValueError"
+    assert "geheim" not in out.getvalue()
 
 
 def test_what_is_dangerous_is_nowhere_in_the_program() -> None:
