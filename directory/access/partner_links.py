@@ -74,7 +74,10 @@ def write_contact(
     require(actor, "send-partner-links")
     mail = spelled_mail(read_struct(Address, raw).mail)
     with access.people.writing() as book:
-        contact = PartnerContact(organization=organization, mail=mail, made=now, by=actor.id)
+        former = book.find(PartnerContact, organization)
+        # Whoever writes the same address down once more does not take the place of who brought it in.
+        by = former.by if former is not None and former.mail == mail else actor.id
+        contact = PartnerContact(organization=organization, mail=mail, made=now, by=by)
         book.keep(contact)
         _end(book, organization, now)
         tell(book, "partner-contact-set", now, actor=actor.id, detail=organization)

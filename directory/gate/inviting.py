@@ -1,7 +1,8 @@
 """Asking a partner: a link to questions goes to the mail address on file, or to whoever hands it over themselves.
 
 The address on file is the one that somebody at the desk wrote down for this, else the one that the organization
-publishes. Nobody ever says of an address whether it is there.
+publishes. Nobody ever says of an address whether it is there. Who wrote it down, here or there, stands behind the
+answer: it may be their own mailbox.
 """
 
 from datetime import datetime
@@ -11,6 +12,7 @@ from msgspec import Struct
 
 from directory.access import Access, partner_links
 from directory.access.partner_links import Given
+from directory.curation.comparing import versions
 from directory.errors import Fault, Invalid
 from directory.gate.house import House
 from directory.mail import Letter, PartnerQuestion, deliverable, enqueue
@@ -81,7 +83,8 @@ def mailed(
         facts = PartnerQuestion(link=link, ends=given.ends, questions=questions, reminders=reminders)
         _post(here, to, given, facts)
 
-    return partner_links.give(access, actor, organization, here.now(), behind=to.by, send=send)
+    behind = to.by or _writer(here, organization)
+    return partner_links.give(access, actor, organization, here.now(), behind=behind, send=send)
 
 
 def requested(here: House, access: Access, organization: Id) -> None:
@@ -94,7 +97,20 @@ def requested(here: House, access: Access, organization: Id) -> None:
         facts = PartnerQuestion(link=_address(here, given), ends=given.ends, asked=True)
         _post(here, to, given, facts)
 
-    partner_links.ask(access, organization, here.now(), behind=to.by, send=send)
+    partner_links.ask(access, organization, here.now(), behind=to.by or _writer(here, organization), send=send)
+
+
+def _writer(here: House, organization: Id) -> str | None:
+    """Who last changed the address that this organization publishes: it may be their own mailbox."""
+    history = versions(here.store, "organization", organization)
+    wrote = (each.entry for each in history if any(one.pointer == "/email" for one in each.differences))
+    entry = next(wrote, None)
+    if entry is None:
+        return None
+    # A key stands for the person who answers for it; the history names the key, the proposal both.
+    proposal = here.store.proposal(entry.proposal) if entry.proposal else None
+    last = proposal.last_written_by if proposal else None
+    return (last.behind if last else None) or entry.actor
 
 
 def _post(here: House, to: Address, given: Given, facts: PartnerQuestion) -> None:

@@ -90,7 +90,12 @@ class Proposal(Part, frozen=True, kw_only=True):
     @property
     def writer(self) -> Name:
         """Whose words they are now: who wrote it last. History names them beside the approver."""
-        return self._wrote[-1].by.actor
+        return self.last_written_by.actor
+
+    @property
+    def last_written_by(self) -> Hand:
+        """The same, with the person behind a key."""
+        return self._wrote[-1].by
 
     @property
     def _wrote(self) -> tuple[Decision, ...]:

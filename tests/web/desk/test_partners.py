@@ -14,6 +14,8 @@ from directory.gate.house import House
 from directory.mail.letters import content
 from directory.model.ids import derived_id
 from directory.permissions import CONSOLE
+from tests.api.caller import of
+from tests.api.caller import program as key
 from tests.conftest import Desk
 from tests.web.desk.colleague import Colleague, access, hire
 
@@ -90,6 +92,36 @@ def test_who_saw_the_link_or_wrote_down_the_mailbox_approves_nothing_that_comes_
     assert rik.post(f"{PAGE}/{KADERA}/adres", {"mail": "rik@example.nl"}).status_code == 303
     olga.post(f"{PAGE}/{KADERA}/link")
     sent_by_olga = answered(desk, mailed(desk)[-1][1])
+    with pytest.raises(Forbidden):
+        yes(desk, sent_by_olga, rik)
+    yes(desk, sent_by_olga, olga)
+
+
+def test_writing_the_same_mailbox_down_once_more_does_not_hide_who_brought_it_in(desk: Desk) -> None:
+    rik, olga = hire(desk, "reviewer", "rik"), hire(desk, "reviewer", "olga")
+    house(desk)
+    for each in (rik, olga):
+        each.post(f"{PAGE}/{KADERA}/adres", {"mail": "rik@example.nl"})
+    olga.post(f"{PAGE}/{KADERA}/link")
+    with pytest.raises(Forbidden):
+        yes(desk, answered(desk, mailed(desk)[-1][1]), rik)
+
+
+@pytest.mark.parametrize("program", [False, True], ids=["in person", "by a key"])
+def test_who_changed_the_published_mailbox_approves_nothing_that_comes_of_it(desk: Desk, program: bool) -> None:
+    """The address that an organization publishes may be the mailbox of who put it there."""
+    rik, olga = hire(desk, "reviewer", "rik"), hire(desk, "reviewer", "olga")
+    house(desk)
+    found = desk.client.get(f"/api/v1/organizations/{KADERA}")
+    writes = key(desk, of(rik), ["proposals:write"]) if program else of(rik)
+    done = writes("PATCH", f"/organizations/{KADERA}", {"email": "rik@example.nl"}, seen=found.headers["etag"])
+    assert done.status_code == (202 if program else 200)
+    if program:
+        yes(desk, desk.store.proposals()[-1].id, olga)
+    olga.post(f"{PAGE}/{KADERA}/link")
+    to, link = mailed(desk)[-1]
+    assert to == "rik@example.nl"
+    sent_by_olga = answered(desk, link)
     with pytest.raises(Forbidden):
         yes(desk, sent_by_olga, rik)
     yes(desk, sent_by_olga, olga)
