@@ -40,9 +40,12 @@ class Judge:
         """Judge so many rows more, and keep what was found. Whether there are more; then the job is not `ready` yet."""
         waiting = self._jobs.waiting(self._job, limit)
         if waiting:
-            said: Merged = {}
             same = self._jobs.same(self._job.id, [each.number for each in waiting])
-            items = [self._item(each, same.get(each.number), said) for each in waiting]
+            found = [self._found(each, same.get(each.number)) for each in waiting]
+            said = self._said_of(found)
+            items = [
+                self._judged(raw, each, same.get(raw.number), said) for raw, each in zip(waiting, found, strict=True)
+            ]
             self._jobs.judged(self._job.id, items, said)
         if len(waiting) == limit:
             return True
@@ -58,12 +61,15 @@ class Judge:
         heading = next((cells(each) for each in found if each.row == columns.heading), ())
         return Table(columns, heading, max(width, len(heading)))
 
-    def _item(self, raw: Raw, same: Id | None, said: Merged) -> Item:
-        if self._table is not None:
-            found = rows.judge(self._world, self._table, cells(raw), raw.row, same)
-        else:
-            found = _of_record(self._world, raw)
-        return self._judged(raw, found, same, said)
+    def _found(self, raw: Raw, same: Id | None) -> Found:
+        if self._table is None:
+            return _of_record(self._world, raw)
+        return rows.judge(self._world, self._table, cells(raw), raw.row, same)
+
+    def _said_of(self, found: Sequence[Found]) -> Merged:
+        """What earlier rows said of the records that these are about."""
+        keys = {(draft.kind, draft.id) for each in found for draft in each.drafts if draft.told}
+        return {key: (row, dict(told)) for key, (row, told) in self._jobs.said(self._job.id, keys).items()}
 
     def _judged(self, raw: Raw, found: Found, same: Id | None, said: Merged) -> Item:
         patches = tuple(each.patch for each in found.drafts if each.values)
@@ -73,7 +79,7 @@ class Judge:
         twins = () if faults or same else self._twins(found)
         bucket = _bucket(found, faults, twins, patches)
         if not faults:
-            _remember(raw.number, found, said)
+            _remember(raw.row, found, said)
         return Item(
             number=raw.number,
             sheet=raw.sheet,
@@ -90,35 +96,26 @@ class Judge:
 
     def _contradicted(self, raw: Raw, found: Found, said: Merged) -> tuple[CellFault, ...]:
         """Two rows may speak of one record, but not against each other."""
-        drafts = [each for each in found.drafts if each.told]
-        missing = [(each.kind, each.id) for each in drafts if (each.kind, each.id) not in said]
-        for key, (number, values) in self._jobs.said(self._job.id, missing).items():
-            said[key] = number, dict(values)
-        return tuple(fault for each in drafts for fault in self._against(raw, each, said))
+        return tuple(fault for each in found.drafts if each.told for fault in self._against(raw, each, said))
 
     def _against(self, raw: Raw, draft: Drafted, said: Merged) -> Iterator[CellFault]:
-        number, values = said.get((draft.kind, draft.id), (raw.number, {}))
+        row, values = said.get((draft.kind, draft.id), (raw.row, {}))
         against = [each for each, value in draft.told.items() if not alike(each, values.get(each, value), value)]
-        for pointer in against[:1] if number != raw.number else ():
-            detail = f"Row {self._row(number)} says otherwise of the same {draft.kind}."
-            field = draft.field(pointer)
+        for pointer in against[:1] if row != raw.row else ():
+            detail = f"Row {row} says otherwise of the same {draft.kind}."
             if self._table is None:
-                yield CellFault(field=field, code="contradiction", detail=detail)
+                yield CellFault(field=pointer, code="contradiction", detail=detail)
             else:
-                yield self._table.fault(field, raw.row, "contradiction", detail)
+                yield self._table.fault(draft.field(pointer), raw.row, "contradiction", detail)
 
     def _said_before(self, raw: Raw, found: Found, said: Merged) -> bool:
         """Whether an earlier row says all of this: the same row twice."""
         speaking = [each for each in found.drafts if each.told]
-        earlier = (said.get((each.kind, each.id), (raw.number, {})) for each in speaking)
+        earlier = (said.get((each.kind, each.id), (raw.row, {})) for each in speaking)
         return bool(speaking) and all(
-            number != raw.number and each.told.keys() <= told.keys()
-            for each, (number, told) in zip(speaking, earlier, strict=True)
+            row != raw.row and each.told.keys() <= told.keys()
+            for each, (row, told) in zip(speaking, earlier, strict=True)
         )
-
-    def _row(self, number: int) -> int:
-        item = self._jobs.item(self._job.id, number)
-        return item.row if item else number
 
     def _twins(self, found: Found) -> tuple[Twin, ...]:
         """Organizations of the directory that a new one may be."""
@@ -156,10 +153,10 @@ def _bucket(found: Found, faults: Sequence[CellFault], twins: Sequence[Twin], pa
     return "new" if found.drafts[0].new else "changed"
 
 
-def _remember(number: int, found: Found, said: Merged) -> None:
+def _remember(row: int, found: Found, said: Merged) -> None:
     for each in found.drafts:
         if each.told:
-            first, values = said.get((each.kind, each.id), (number, {}))
+            first, values = said.get((each.kind, each.id), (row, {}))
             said[each.kind, each.id] = first, {**each.told, **values}
 
 
@@ -200,7 +197,7 @@ def _of_record(world: World, raw: Raw) -> Found:
         return Found(name=name)
     draft = Drafted(given.kind, record.id, standing.revision if standing else None, _raw(standing))
     after = raw_of(record)
-    draft.values = differing(given.told if given.told is not None and standing else draft.raw, after)
+    draft.values = draft.told = differing(given.told if given.told is not None and standing else draft.raw, after)
     return Found(name=name, drafts=(draft,), faults=tuple(_unfit(draft, world)) if given.told is not None else ())
 
 

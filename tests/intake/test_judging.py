@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from directory.errors import Invalid
+from directory.exchange import native
 from directory.exchange.spreadsheets import Limits
 from directory.intake import opening
 from directory.model import Change, ContactPoint, Id, Location, Occasion, Service
@@ -184,3 +185,12 @@ def test_looking_writes_nothing_to_the_directory(office: Office) -> None:
     office.see(messy.workbook(), "kaart.xlsx", doubles=True)
     assert office.store.sequence() == before
     assert office.store.proposals() == ()
+
+
+def test_a_record_that_stands_in_an_export_twice_is_said_once(office: Office) -> None:
+    head, *lines = b"".join(native.everything(office.store)).splitlines(keepends=True)
+    line = next(each for each in lines if b'"name":"Kadera"' in each)
+    one, other = (line.replace(b'"name":"Kadera"', b'"name":"Kadera %d"' % each) for each in (1, 2))
+    job = office.see(head + one + one + other, "alles.ndjson")
+    assert office.counts(job) == {"changed": 1, "unchanged": 1, "error": 1}
+    assert {each.code for item in office.items(job, "error") for each in item.faults} == {"contradiction"}

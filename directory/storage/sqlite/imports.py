@@ -27,7 +27,7 @@ create table if not exists item (number integer primary key, bucket text not nul
 create index if not exists item_by_bucket on item (bucket, chosen, number);
 create table if not exists same (number integer primary key, id text not null);
 create table if not exists said (
-    kind text, id text, number integer not null, body blob not null, primary key (kind, id)
+    kind text, id text, row integer not null, body blob not null, primary key (kind, id)
 ) without rowid;
 """
 COLUMNS = "create table if not exists columns (fingerprint text primary key, body blob not null) without rowid"
@@ -104,7 +104,7 @@ class SqliteImports:
             db.execute("begin immediate")
             rows = ((each.number, each.bucket, each.chosen, _encode(each)) for each in items)
             db.executemany("insert or ignore into item values (?, ?, ?, ?)", rows)
-            told = ((kind, id, number, _encode(values)) for (kind, id), (number, values) in said.items())
+            told = ((kind, id, row, _encode(values)) for (kind, id), (row, values) in said.items())
             db.executemany("insert or replace into said values (?, ?, ?, ?)", told)
             (done,) = db.execute("select count(*) from item").fetchone()
             job = _job.decode(db.execute("select body from job").fetchone()[0])
@@ -128,7 +128,7 @@ class SqliteImports:
 
     def said(self, id: Id, keys: Collection[tuple[Kind, Id]]) -> Said:
         """What rows that were judged said of these records."""
-        asked = "select number, body from said where kind = ? and id = ?"
+        asked = "select row, body from said where kind = ? and id = ?"
         with self._open(id) as db:
             found = ((key, db.execute(asked, key).fetchone()) for key in keys)
             return {key: (row[0], msgspec.json.decode(row[1])) for key, row in found if row}
