@@ -111,11 +111,11 @@ def stale(call: Call, kind: Kind, id: Id, tags: Sequence[str], ours: Record | No
     opened = next((each.revision for each in history if each.sequence in sequences), None)
     now = since(call.store, kind, id, opened)
     # A tag can be guessed; a version that was never public is not told by it.
-    base = now.base if now.base and _may_see(call, now.base) else None
-    sides: dict[str, Any] = {"base": base, "current": now.theirs, "yours": ours}
-    if base and now.theirs:
-        sides["changedSince"] = differences(base, now.theirs)
-        woven = weave(base, now.theirs, ours) if ours else None
+    base, theirs = (each if each and _may_see(call, each) else None for each in (now.base, now.theirs))
+    sides: dict[str, Any] = {"base": base, "current": theirs, "yours": ours}
+    if base and theirs:
+        sides["changedSince"] = differences(base, theirs)
+        woven = weave(base, theirs, ours) if ours else None
         sides |= {"woven": woven.record, "clashes": woven.clashes or None} if woven else {}
     tag = version_of(history[-1].sequence, call.house.today()) if history else ""
     told = {name: msgspec.to_builtins(each) for name, each in sides.items() if each is not None}
