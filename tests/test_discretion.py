@@ -354,6 +354,7 @@ def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
     yield from _partners(desk)
     yield from _at_the_desk(desk)
     yield from _in_forms(desk)
+    yield from _in_lists(desk)
     yield from _over_the_api(desk)
     for form in ("native", "public", "hsds"):
         yield form, CliRunner().invoke(main, ["export", "--format", form, "--data", str(desk.settings.data)]).output
@@ -387,7 +388,7 @@ def _at_the_desk(desk: Desk) -> Iterator[tuple[str, str]]:
 
 
 def _in_forms(desk: Desk) -> Iterator[tuple[str, str]]:
-    """What people edit with: the list, and of the places that changed last their page, form and what it would change."""
+    """What people edit with: the list, and of the places that changed last page, form and what it would change."""
     who = hire(desk, "reviewer", "schrijver")
     yield "records", who.get("/beheer/gegevens?soort=location").text
     last = sorted(desk.store.records("location"), key=lambda each: each.sequence)[-3:]
@@ -396,6 +397,20 @@ def _in_forms(desk: Desk) -> Iterator[tuple[str, str]]:
             yield f"{path}{more}", who.get(f"{path}{more}").text
         action, sent = filled(who.get(f"{path}/wijzig").text, {"description": f"Aanbellen op {SECRET}"})
         yield f"{path}/verandert", who.post(f"{action}/verandert", sent).text
+
+
+def _in_lists(desk: Desk) -> Iterator[tuple[str, str]]:
+    """What there is to do, how it goes, who is there and what things are called; and what is refused there."""
+    who = hire(desk, "administrator", "overzicht")
+    for path in ("", "/werk", "/werk?pagina=2", "/vermeldingen", "/meldingen", "/woorden", "/mensen", "/sleutels"):
+        yield f"/beheer{path}", who.get(f"/beheer{path}").text
+    for path, sent in (
+        ("/mensen", {"name": SECRET, "mail": "eva@example.nl", "roles": "editor"}),
+        ("/sleutels", {"name": SECRET, "owner": who.person.id, "scopes": "drafts:read", "days": "9"}),
+    ):
+        # What was typed comes back to who typed it, and to nobody else.
+        assert who.post(f"/beheer{path}", sent).status_code == 400
+        yield f"/beheer{path} afterwards", who.get(f"/beheer{path}").text
 
 
 def _over_the_api(desk: Desk) -> Iterator[tuple[str, str]]:
