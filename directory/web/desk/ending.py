@@ -6,14 +6,15 @@ from uuid import uuid4
 
 from msgspec import Struct, structs
 
-from directory.curation.changing import Key
+from directory.curation.changing import Key, ended, refuse_unseen
 from directory.curation.guarding import Seen, needs
+from directory.curation.links import current, named
 from directory.curation.refusing import MERGEABLE
-from directory.curation.retiring import Plan, plan_retirement
+from directory.curation.retiring import Plan, Retirement, plan_retirement
 from directory.curation.submitting import Submission
 from directory.errors import Conflict, Fault, Gone, Invalid, Unknown
 from directory.gate import reply
-from directory.model import Occasion
+from directory.model import Kind, Occasion
 from directory.web.desk.forms import at_fields, number, reason_of
 from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.other import LISTED, Candidate, candidates, meant
@@ -22,6 +23,7 @@ from directory.web.desk.subject import RECORD, Subject, hand_in, subject
 from directory.web.desk.values import KINDS, called
 
 PLACE = RECORD + "/beeindigen"
+ENDING: Sequence[Kind] = (*MERGEABLE, "division-of-labour")
 USUAL = "Bestaat niet meer."
 TELL = {"/reason": "/tell", "/record": "/tell", "/partOf": "/successor", "/locationId": "/successor"}
 FIELDS = {each: each for each in ("successor", "tell", "why", "sure")}
@@ -63,18 +65,18 @@ def end(visit: Visit) -> reply.Ready:
         return _page(visit, found, status=409, stopped=overtaken(conflict))
 
 
-def living(visit: Visit) -> Subject:
+def living(visit: Visit, kinds: Sequence[Kind] = ENDING) -> Subject:
     """A record that can end. Raises `Unknown`, and `Gone` for one that did."""
     found = subject(visit)
-    if found.kind not in MERGEABLE:
-        raise Unknown("record.unknown", "This kind of record does not end here.")
+    if found.kind not in kinds:
+        raise Unknown("record.unknown", "Not of this kind of record.")
     if found.now is None:
         raise Gone("record.gone", tombstone=found.end)
     return found
 
 
 def _asked(visit: Visit, of: Subject) -> Asked:
-    others = tuple(candidates(visit.store, of))
+    others = tuple(candidates(visit.store, of)) if of.kind in MERGEABLE else ()
     typed = visit.text("successor")
     tell = visit.text("tell") if visit.writes else USUAL
     return Asked(successor=typed, tell=tell, other=meant(others, typed) if typed else None, others=others)
@@ -87,7 +89,10 @@ def _planned(visit: Visit, of: Subject, asked: Asked, seen: int | None) -> Plan:
     unknown = [Fault(pointer="/successor", code="record.unknown", detail="Which one?")]
     faults = unknown if asked.successor and after is None else []
     try:
-        planned = plan_retirement(visit.store, of.key(seen), after, asked.tell, occasion)
+        if of.kind in MERGEABLE:
+            planned = plan_retirement(visit.store, of.key(seen), after, asked.tell, occasion)
+        else:
+            planned = _alone(visit, of, asked.tell, occasion, seen)
     except Invalid as invalid:
         # The reason of the plan is what the public reads; that of history is asked for itself.
         told = [structs.replace(each, pointer=TELL.get(each.pointer, each.pointer)) for each in invalid.faults]
@@ -95,6 +100,16 @@ def _planned(visit: Visit, of: Subject, asked: Asked, seen: int | None) -> Plan:
     if faults:
         raise Invalid(faults)
     return planned
+
+
+def _alone(visit: Visit, of: Subject, tell: str, occasion: Occasion, seen: int | None) -> Plan:
+    """A relation ends by itself: nothing belongs to it."""
+    found = current(visit.store, of.kind, of.id)
+    if found is None:
+        raise Gone("record.gone", tombstone=of.end)
+    refuse_unseen("retire.overtaken", "Nothing was withdrawn", [(of.key(seen), found)])
+    told = Retirement(record=named(found.record), ended=(named(found.record),))
+    return Plan(retirement=told, changes=(ended(found, occasion, tell),), after=visit.store.sequence())
 
 
 def why(visit: Visit, urgent: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from directory.curation.guarding import Seen, needs
 from directory.curation.links import current
 from directory.curation.merging import Plan, plan_merge
 from directory.curation.pieces import Mergeable
+from directory.curation.refusing import MERGEABLE
 from directory.curation.sourcing import Choices, Side
 from directory.curation.submitting import Submission
 from directory.curation.uniting import LISTS, Line, unite
@@ -74,7 +75,7 @@ def merge(visit: Visit) -> reply.Ready:
     """Look once more with other choices, or hand it in."""
     if visit.text("knop") != "doe":
         return _page(visit)
-    of = living(visit)
+    of = living(visit, MERGEABLE)
     pair = _pair(visit, of, candidates(visit.store, of))
     if pair is None:
         return _page(visit, status=400)
@@ -134,7 +135,7 @@ def _planned(visit: Visit, pair: Pair, seen: Sequence[int | None]) -> Plan:
 def _page(
     visit: Visit, *, status: int = 200, faults: Mapping[str, str] | None = None, stopped: str = ""
 ) -> reply.Ready:
-    of = living(visit)
+    of = living(visit, MERGEABLE)
     others = candidates(visit.store, of)
     pair, planned, found = _pair(visit, of, others), None, dict(faults or {})
     if pair is None and _asked(visit, "met"):

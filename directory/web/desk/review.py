@@ -4,19 +4,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, cast
 from uuid import uuid4
 
+import msgspec
 from msgspec import Struct
 
+from directory.curation import drafting
 from directory.curation.approving import GONE, Approval, Review, Side, approve, look
 from directory.curation.proposing import revise, send_back, separable, split, split_fields, take_back, waiting
 from directory.curation.submitting import Submission
 from directory.curation.weaving import settled
 from directory.errors import Conflict, Fault, Invalid
 from directory.gate import reply
-from directory.model import WAITING, Change, Fact, Location, Record
+from directory.model import WAITING, Change, Fact, Location, Proposal, Record
+from directory.permissions import require
 from directory.web import naming
 from directory.web.desk import words
 from directory.web.desk.differences import Both, Row, clashed, rows
 from directory.web.desk.differences import split as steps
+from directory.web.desk.editing.shapes import EDITABLE
 from directory.web.desk.forms import at_fields, number, numbers, positions, ticked
 from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.proposals import HOME, name_of
@@ -53,7 +57,7 @@ class Card(Struct, frozen=True, kw_only=True):
 
 def routes() -> list[Any]:
     """A proposal, and every deed about it."""
-    return [proposal, approve_it, send_it_back, take_it_back, split_it, split_its_fields, choose]
+    return [proposal, approve_it, send_it_back, take_it_back, split_it, split_its_fields, choose, rework]
 
 
 @sees(ONE, "read-drafts")
@@ -141,6 +145,35 @@ def choose(visit: Visit) -> reply.Ready:
     return visit.go(f"{HOME}/{visit.id()}", said="proposed")
 
 
+@does(ONE + "/aanpassen", "take-back-proposal")
+def rework(visit: Visit) -> reply.Ready:
+    """What somebody proposed becomes their draft again, to go on with; the proposal itself is taken back."""
+    try:
+        old = waiting(visit.store, visit.id(), _revision(visit))
+        require(visit.actor, "take-back-proposal", authors=old.writers)
+        if not reworkable(old):
+            raise Invalid([Fault(pointer="/note", code="record.gone", detail="There is nothing to write on.")])
+        for each in old.changes:
+            drafting.save(visit.store, each.kind, each.id, _typed_before(each), each.expected, visit.actor, visit.now)
+        take_back(visit.store, old.id, old.revision, visit.actor, visit.now, "Wordt aangepast.")
+    except (Invalid, Conflict) as error:
+        return _refused(visit, error)
+    first = old.changes[0]
+    return visit.go(f"/beheer/gegevens/{first.kind}/{first.id}/wijzig", said="reworked")
+
+
+def reworkable(proposal: Proposal) -> bool:
+    """Whether all of it can be typed anew: records with a form that go on, and not too many."""
+    return len(proposal.changes) <= PAGE and all(
+        each.after is not None and each.kind in EDITABLE for each in proposal.changes
+    )
+
+
+def _typed_before(change: Change) -> Mapping[str, Any]:
+    document = cast("dict[str, Any]", msgspec.to_builtins(change.after))
+    return {name: value for name, value in document.items() if name != "kind"}
+
+
 def _settled(visit: Visit, side: Side, at: int) -> Change:
     change = side.outcome or side.change
     if side.outcome is not None:
@@ -219,6 +252,7 @@ def _page(visit: Visit, *, status: int = 200, faults: Mapping[str, str] | None =
         whys=why_two(each.why for each in review.needs) if waits else (),
         why_not=not_approved(visit, review) if found.status == "open" else "",
         own=not visit.actor.selves.isdisjoint(found.writers),
+        reworkable=reworkable(found),
         clashing=any(each.outcome is None for each in review.sides),
         seen=",".join("" if each is None else str(each) for each in review.seen),
         typed=_typed(visit, len(review.sides)),

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from directory.curation.links import Named, current, named
 from directory.gate.house import House
-from directory.model import ContactPoint, DivisionOfLabour, Kind, Note, Record, Schedule
+from directory.model import ContactPoint, DivisionOfLabour, Kind, Location, Note, Record, Schedule, Service
 from directory.web import hours, naming
 from directory.web.languages import speech
 
@@ -168,11 +168,14 @@ def lines(piece: Piece, value: Any, here: House) -> Lines:
 
 
 def title(record: Record, here: House) -> str:
-    """What a record is called; a door, a relation or a note without a name by what it belongs to."""
+    """What a record is called and where it belongs; without a name it is called by what it is."""
     match record:
-        case ContactPoint(name=None):
-            way = here.label("channels", record.channel) if record.channel else KINDS["contact-point"]
-            return f"{way[:1].upper()}{way[1:]} van {record_name(record.service_id, REFERENCES['serviceId'], here)}"
+        case ContactPoint():
+            way = record.name or (here.label("channels", record.channel) if record.channel else KINDS["contact-point"])
+            service = record_name(record.service_id, REFERENCES["serviceId"], here)
+            return f"{way[:1].upper()}{way[1:]} van {service}"
+        case Service() | Location():
+            return f"{record.name} ({record_name(record.organization_id, REFERENCES['organizationId'], here)})"
         case DivisionOfLabour():
             one, other = (record_name(each, REFERENCES["fromId"], here) for each in (record.from_id, record.to_id))
             return f"{one} {CODES['relation'][record.relation]} {other}"

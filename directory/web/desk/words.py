@@ -45,6 +45,7 @@ SAID: Mapping[str, str] = {
     "revoked": "De sleutel is ingetrokken en werkt niet meer.",
     "passphrase": "Uw wachtzin is veranderd. Overal elders bent u uitgelogd.",
     "merged": "Samengevoegd.",
+    "reworked": "Wat u voorstelde, is weer uw concept. Pas het aan en stel het opnieuw voor.",
     "sent-back": "Teruggestuurd naar wie het schreef.",
     "withdrawn": "Het voorstel is ingetrokken.",
     "split": "Gesplitst. Dit is het deel dat u eruit haalde; de rest wacht apart.",

@@ -233,6 +233,18 @@ def test_what_comes_instead_is_named_as_people_name_it(desk: Desk, eva: Colleagu
     assert "<script>alert" not in wrong.text
 
 
+def test_a_relation_ends_by_itself(desk: Desk, eva: Colleague, rik: Colleague) -> None:
+    relation = next(desk.store.records("division-of-labour"))
+    place = f"/beheer/gegevens/division-of-labour/{relation.id}/beeindigen"
+    assert "Wat komt er in de plaats?" not in eva.get(place).text
+    refused = fill(eva, place, knop="doe", tell="", why="Zo werkt het niet meer.")
+    assert (refused.status_code, 'id="tell-fout"' in refused.text) == (400, True)
+    done = fill(eva, place, knop="doe", tell="Dit is veranderd.", why="Zo werkt het niet meer.")
+    accept(rik, done.headers["location"])
+    assert not isinstance(desk.store.read("division-of-labour", relation.id), Kept)
+    assert eva.get(place.replace("beeindigen", "samenvoegen")).status_code == 404
+
+
 def test_where_112_stands_somebody_has_to_be_sure(desk: Desk, eva: Colleague) -> None:
     place = f"{path(record(desk, 'noodnummer-112-spoed-telefoon'))}/beeindigen"
     assert "Hier staat 112." in eva.get(place).text

@@ -119,6 +119,17 @@ def test_what_is_sent_back_says_what_has_to_be_different(desk: Desk, eva: Collea
     assert chain(desk).broken == ()
 
 
+def test_what_was_sent_back_becomes_a_draft_again_of_who_wrote_it(desk: Desk, eva: Colleague, rik: Colleague) -> None:
+    waits = ask(desk, eva.actor, call(desk, CRISIS, "0800-2001"))
+    decide(rik, waits, "terugsturen", note="Bel eerst.")
+    assert decide(rik, waits, "aanpassen").status_code == 403
+    done = decide(eva, waits, "aanpassen")
+    assert done.headers["location"].endswith("/wijzig?gedaan=reworked")
+    assert "0800-2001" in eva.get(done.headers["location"]).text
+    assert state(desk, waits) == "withdrawn"
+    assert desk.store.drafts(rik.actor.id) == ()
+
+
 def test_the_most_dangerous_comes_first_and_then_the_oldest(desk: Desk, eva: Colleague, rik: Colleague) -> None:
     text = ask(desk, eva.actor, edit(desk, ADVICE, description="Een nieuwe tekst."))
     hours = ask(desk, eva.actor, edit(desk, "kadera-consultatie-telefoon", phone=Phone(number="088-4222496")))
@@ -227,14 +238,14 @@ def test_a_reviewer_who_left_decides_nothing_any_more(desk: Desk, eva: Colleague
 @pytest.mark.parametrize("id", [str(uuid4()), "niets", "..%2f..%2fetc", "%00", HOSTILE.replace("/", "")])
 def test_what_is_no_proposal_is_not_found(desk: Desk, rik: Colleague, id: str) -> None:
     assert rik.get(f"{LIST}/{id}").status_code == 404
-    for deed in ("goedkeuren", "terugsturen", "intrekken", "splitsen", "splitsen/velden", "kiezen"):
+    for deed in ("goedkeuren", "terugsturen", "intrekken", "splitsen", "splitsen/velden", "kiezen", "aanpassen"):
         assert rik.post(f"{LIST}/{id}/{deed}", {"note": "x", "revision": "1"}).status_code == 404
 
 
 @pytest.mark.parametrize("fields", [{}, {"revision": "x", "seen": "x,,y"}, {"revision": "9" * 40, "seen": "1" * 999}])
 def test_nonsense_in_a_form_decides_nothing(desk: Desk, eva: Colleague, rik: Colleague, fields: dict[str, str]) -> None:
     waits = ask(desk, eva.actor, call(desk, CRISIS, "0800-2001"))
-    for deed in ("goedkeuren", "terugsturen", "intrekken", "splitsen", "splitsen/velden", "kiezen"):
+    for deed in ("goedkeuren", "terugsturen", "intrekken", "splitsen", "splitsen/velden", "kiezen", "aanpassen"):
         sent = rik.post(f"{place(waits)}/{deed}", {"note": "x", "deel": "-1", "knop": "x", "checked": "read", **fields})
         assert sent.status_code in (400, 409)
     assert state(desk, waits) == "open"
