@@ -12,7 +12,6 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
-from litestar.types import ASGIApp
 
 from directory import lexicon
 from directory.access import links
@@ -26,6 +25,8 @@ from directory.settings import Settings, from_environment
 from directory.storage.sqlite import open_store
 from directory.telemetry import serve_metrics
 
+# An ASGI application: scope, receive, send.
+Asgi = Callable[[Any, Any, Any], Awaitable[None]]
 GRACE_SECONDS = 30
 PARENT_SECONDS = 0.2
 
@@ -63,18 +64,18 @@ def serve(host: str | None, port: int | None, data: Path | None, workers: int | 
     ).serve()
 
 
-def application() -> ASGIApp:
+def application() -> Asgi:
     """The application of one worker, from the environment that `serve` left."""
     threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
     chosen = from_environment()
     return behind(chosen.proxies, Application(chosen, checked=True, upkeep=True))
 
 
-def behind(proxies: str, application: ASGIApp) -> ASGIApp:
+def behind(proxies: str, application: Asgi) -> Asgi:
     """The application, told by these proxies where a request comes from; whoever else says so is not believed."""
     if not proxies:
         return application
-    wrapped: ASGIApp = wrap_asgi_with_proxy_headers(application, proxies.split(","))
+    wrapped: Asgi = wrap_asgi_with_proxy_headers(application, proxies.split(","))
     return wrapped
 
 
