@@ -8,7 +8,6 @@ from msgspec import structs
 from directory.curation.comparing import since
 from directory.curation.submitting import (
     Submission,
-    done,
     hand,
     refuse_whereabouts,
     require_proposing,
@@ -37,7 +36,7 @@ def revise(desk: Desk, id: Id, revision: int, submission: Submission, actor: Act
     new = structs.replace(
         decided, changes=submission.changes, reason=submission.reason, source=submission.source or old.source
     )
-    desk.file(Filing(proposals=(new,), done=done(submission)))
+    desk.file(Filing(proposals=(new,), done=submission.drafts))
     return new
 
 

@@ -35,14 +35,14 @@ EVERYBODY: tuple[Literal["reviewers", "partner"], ...] = ("reviewers", "partner"
 
 
 class Submission(Struct, frozen=True, kw_only=True):
-    """What somebody wants changed and why. `draft` is done when this is written; the rest is as in `Proposal`."""
+    """What somebody wants changed and why. `drafts` are done when this is written; the rest is as in `Proposal`."""
 
     changes: tuple[Change, ...]
     reason: str
     source: str | None = None
     undoes: int | None = None
     confirms: str | None = None
-    draft: DraftKey | None = None
+    drafts: tuple[DraftKey, ...] = ()
 
 
 class Submitted(Struct, frozen=True, kw_only=True):
@@ -89,7 +89,7 @@ def propose(desk: Desk, submission: Submission, actor: Actor, at: datetime, id: 
     )
     first = submission.changes[0]
     waits = Notice(to="reviewers", code="proposal.waits", at=at, kind=first.kind, id=first.id, proposal=id)
-    desk.file(Filing(proposals=(proposal,), notices=(waits,), done=done(submission)))
+    desk.file(Filing(proposals=(proposal,), notices=(waits,), done=submission.drafts))
     return proposal
 
 
@@ -99,11 +99,6 @@ def hand(actor: Actor) -> Hand:
     if capacity is None:
         raise Forbidden("forbidden.role", "Your role does not include this.", action="propose", reason="role")
     return Hand(actor=actor.id, capacity=capacity, behind=actor.owner)
-
-
-def done(submission: Submission) -> tuple[DraftKey, ...]:
-    """The drafts that are not needed any more."""
-    return (submission.draft,) if submission.draft else ()
 
 
 def require_proposing(desk: Desk, changes: Iterable[Change], actor: Actor) -> None:
@@ -153,5 +148,5 @@ def _publish(desk: Desk, submission: Submission, actor: Actor, at: datetime, aft
     occasion = Occasion(
         actor=actor.id, at=at, reason=submission.reason, undoes=submission.undoes, confirms=submission.confirms
     )
-    papers = Filing(done=done(submission))
+    papers = Filing(done=submission.drafts)
     return desk.commit(submission.changes, occasion, after=after, filing=lambda _: papers)

@@ -124,7 +124,7 @@ def test_a_draft_is_done_when_it_is_submitted(desk: SqliteStore) -> None:
     for actor in (EDITOR, REVIEWER):
         save(desk, "contact-point", CHAT.id, {}, 1, actor, NOW)
         change = edit(desk, CHAT, description=f"Van {actor.id}.")
-        send(desk, change, actor=actor, draft=key_of("contact-point", CHAT.id, actor))
+        send(desk, change, actor=actor, drafts=(key_of("contact-point", CHAT.id, actor),))
     assert desk.drafts() == ()
 
 

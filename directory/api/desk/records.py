@@ -212,7 +212,7 @@ def _change(call: Call, now: Standing, body: object) -> reply.Ready:
 
 def _submission(call: Call, change: Change, asked: Written) -> Submission:
     draft = key_of(change.kind, change.id, call.actor)
-    return Submission(changes=(change,), reason=asked.why.reason, source=asked.why.source, draft=draft)
+    return Submission(changes=(change,), reason=asked.why.reason, source=asked.why.source, drafts=(draft,))
 
 
 def _withdraw(call: Call, kind: Kind) -> reply.Ready:

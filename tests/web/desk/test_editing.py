@@ -5,12 +5,24 @@ from typing import Any, cast
 
 import httpx
 import pytest
+from msgspec import structs
 
 from directory.curation.links import current
-from directory.model import ContactPoint, Kind, Location, Organization, Record, Service, kind_of
+from directory.model import (
+    Change,
+    ContactPoint,
+    Kind,
+    Location,
+    Occasion,
+    Organization,
+    Record,
+    Service,
+    Tombstone,
+    kind_of,
+)
 from directory.model.json import decode
 from directory.web.desk.editing.fields import pieces_of
-from directory.web.desk.editing.reading import Asked, shown
+from directory.web.desk.editing.reading import Asked, narrows, shown
 from directory.web.desk.editing.reading import filled as read
 from directory.web.desk.editing.shapes import EDITABLE, form_of
 from tests.conftest import Desk
@@ -55,6 +67,10 @@ def test_the_form_of_every_record_of_twente_gives_that_record_back(desk: Desk) -
             asked = Asked(kind=kind, id=of.id, pieces=tuple(pieces_of(form)), before=of)
             found = read(asked, shown(asked, asked.document(), here), here)
             assert (found.faults, found.record, found.changed) == ({}, of, ()), of
+            for piece in asked.pieces:
+                alone = structs.replace(asked, pieces=(piece,), narrow=narrows([piece], here))
+                found = read(alone, shown(alone, alone.document(), here), here)
+                assert (found.faults, found.record) == ({}, of), piece
             seen += 1
     assert seen > 200
 
@@ -132,6 +148,10 @@ def test_an_editor_proposes(desk: Desk) -> None:
     done = change(who, f"{path(kadera)}/wijzig?veld=inclusion", inclusion="Een nieuwe reden.")
     assert done.headers["location"].endswith("gedaan=proposed")
     assert now(desk, kadera) == kadera
+    made = new_organization(who)
+    assert made.headers["location"].endswith("gedaan=proposed")
+    (new,) = {each.changes[0].id for each in desk.store.proposals("open")} - {kadera.id}
+    assert "stelde voor om dit op te nemen" in who.get(f"/beheer/gegevens/organization/{new}").text
 
 
 def new_organization(who: Colleague, **more: Any) -> httpx.Response:
@@ -276,7 +296,7 @@ def test_script_in_any_field_is_only_text(desk: Desk, kind: Kind) -> None:
         assert answer.status_code in (303, 400)
         assert "<script>alert" not in answer.text
         assert "49" not in re.findall(r"\{\{.*?\}\}|'49'", answer.text)
-    for address in (f"{path(of)}/wijzig", path(of), "/beheer/gegevens?mijn=1"):
+    for address in (f"{path(of)}/wijzig", path(of), "/beheer/gegevens/samen"):
         assert "<script>alert" not in who.get(address).text
 
 
@@ -317,7 +337,40 @@ def test_who_comes_second_sees_both_versions_and_loses_nothing(desk: Desk) -> No
     assert other.post(action, sent).status_code == 303
     after = now(desk, kadera)
     assert (after.inclusion, after.description) == ("Van Eva.", "Beschreven door Rik.")
+    assert desk.store.drafts() == ()
     assert after.alternate_names == ("Kadera van Eva",)
+
+
+def test_a_form_that_was_sent_twice_makes_one_record(desk: Desk) -> None:
+    who = hire(desk, "reviewer")
+    typed = {"name": "Dubbel", "role": "help", "description": "Twee keer.", "area.unknown": ["1"], "deed": "opslaan"}
+    action, sent = filled(who.get("/beheer/gegevens/nieuw/organization").text, typed)
+    assert who.post(action, sent).status_code == 303
+    again = who.post(action, {**sent, "description": ["Drie keer."]})
+    assert again.status_code == 409
+    assert "Drie keer." in again.text
+    assert len([each for each in desk.store.records("organization") if b"Dubbel" in each.document]) == 1
+
+
+def test_what_was_typed_about_something_that_ended_can_be_kept(desk: Desk) -> None:
+    one, other = hire(desk, "reviewer", "rik"), hire(desk, "reviewer", "eva")
+    typed = {"name": "Kort", "role": "help", "description": "Een begin.", "area.unknown": ["1"], "deed": "opslaan"}
+    action, sent = filled(one.get("/beheer/gegevens/nieuw/organization").text, typed)
+    one.post(action, sent)
+    page = other.get(f"{action}/wijzig").text
+    kept = next(each for each in desk.store.records("organization") if each.id in action)
+    ended = Tombstone(
+        kind="organization", id=kept.id, slugs=("kort",), status="withdrawn", reason="Gestopt.", on=desk.now.date()
+    )
+    occasion = Occasion(actor="test", at=desk.now, reason="Gestopt.")
+    desk.store.commit([Change(kind="organization", id=kept.id, tombstone=ended, expected=1)], occasion)
+    _, sent = filled(page, {"description": "Van Eva.", "deed": "opslaan"})
+    gone = other.post(action, sent)
+    assert gone.status_code == 409
+    assert "staat niet meer in de gids" in gone.text
+    _, sent = filled(gone.text, {"deed": "bewaar"}, "class")
+    assert other.post(action, sent).status_code == 303
+    assert [b"Van Eva." in bytes(each.document) for each in desk.store.drafts()] == [True]
 
 
 # Drafts.
@@ -335,9 +388,11 @@ def test_a_draft_is_kept_half_finished_and_goes_on_where_it_was(desk: Desk) -> N
     assert "Uw concept is nog niet af" in who.get(path(line)).text
     change(who, f"{path(line)}/wijzig", "bewaar", hours__mo="09:00-17:00", bron="gebeld")
     assert "<ins>" in who.get(path(line)).text
+    (draft,) = desk.store.drafts()
+    assert draft.author == who.person.id
     assert (
-        "hulplijn" in who.get("/beheer/gegevens?mijn=1").text.lower()
-        or "telefoon" in who.get("/beheer/gegevens?mijn=1").text
+        "hulplijn" in who.get("/beheer/gegevens/samen").text.lower()
+        or "telefoon" in who.get("/beheer/gegevens/samen").text
     )
     change(who, f"{path(line)}/wijzig", "weg")
     assert desk.store.drafts() == ()
@@ -375,7 +430,7 @@ def test_a_draft_of_something_new_is_found_again(desk: Desk) -> None:
     assert saved.status_code == 303
     assert who.get(action).headers["location"] == f"{action}/wijzig"
     assert form(who.get(f"{action}/wijzig").text).fields["name"] == ["Nog een begin"]
-    assert "Nog een begin" in who.get("/beheer/gegevens?mijn=1").text
+    assert "Nog een begin" in who.get("/beheer/gegevens/samen").text
 
 
 # Secret places.

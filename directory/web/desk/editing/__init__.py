@@ -3,15 +3,17 @@
 - `fields` says what a form is made of, `shapes` which fields each kind of record has and what they are called;
 - `codecs` and `weeks` turn a value into what stands in a field and back, `reading` does so for a whole record;
 - `opening` knows what was opened and at which revision, `writing` what is done with it, `settling` who was second;
+- `together` sends several drafts off as one;
 - `effects`, `likeness` and `live` tell what an edit does before it is done;
 - `listing` and `detail` are the pages for reading.
 """
 
 from typing import Any
 
-from directory.web.desk.editing import detail, listing, live, writing
+from directory.web.desk.editing import detail, listing, live, together, writing
 
 
 def routes() -> list[Any]:
     """Every address of editing."""
-    return [listing.records, writing.start, writing.edit, writing.write, live.likeness, live.changes, detail.record]
+    forms = [writing.start, writing.edit, writing.write, live.likeness, live.changes]
+    return [listing.records, detail.record, *forms, together.drafts, together.send]

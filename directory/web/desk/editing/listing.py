@@ -1,7 +1,7 @@
 """Everything that there is: organizations with their services and doors beneath, found by name or number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -9,7 +9,7 @@ from msgspec import Struct
 from directory import text
 from directory.gate import reply
 from directory.gate.house import House
-from directory.model import Draft, Id, Kind
+from directory.model import Id, Kind
 from directory.web.desk.editing.shapes import EDITABLE
 from directory.web.desk.frame import Visit, sees
 from directory.web.desk.values import KINDS
@@ -141,36 +141,25 @@ def _sorted(items: Iterable[Item]) -> list[Item]:
 
 @sees("/beheer/gegevens", "read-drafts")
 def records(visit: Visit) -> reply.Ready:
-    """The list: with `q` and `soort`, or one's own drafts with `mijn`."""
-    words, kind, own = visit.asked("q")[:200], visit.asked("soort"), visit.asked("mijn") == "1"
+    """The list: with `q` and `soort`."""
+    words, kind = visit.asked("q")[:200], visit.asked("soort")
     rows = Rows(visit.house)
-    drafts = visit.store.drafts(visit.actor.id)
-    found = [] if own else rows.flat(kind, words) if kind in LISTED else rows.tree(words)  # type: ignore[arg-type]
+    found = rows.flat(kind, words) if kind in LISTED else rows.tree(words)  # type: ignore[arg-type]
     page = _page(visit.asked("blad"), len(found))
     return visit.page(
         "editing/records.html",
         q=words,
         kind=kind,
-        own=own,
         kinds={each: KINDS[each] for each in LISTED},
         rows=rows,
         items=found[(page - 1) * PER_PAGE : page * PER_PAGE],
         total=len(found),
         page=page,
         pages=-(-len(found) // PER_PAGE),
-        drafts=[_drafted(each, rows) for each in drafts],
+        drafts=len(visit.store.drafts(visit.actor.id)),
     )
 
 
 def _page(asked: str, total: int) -> int:
     pages = max(1, -(-total // PER_PAGE))
     return min(int(asked), pages) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 7 and int(asked) else 1
-
-
-def _drafted(draft: Draft, rows: Rows) -> Mapping[str, object]:
-    """One's own draft in the list: of what, and since when."""
-    row = rows.of.get(draft.kind, {}).get(draft.id)
-    typed = msgspec.json.decode(draft.document)
-    name = rows.label(draft.kind, row) if row else str(typed.get("name") or "nog zonder naam")
-    path = f"/beheer/gegevens/{draft.kind}/{draft.id}/wijzig"
-    return {"path": path, "kind": KINDS[draft.kind], "name": name, "at": draft.at, "new": row is None}

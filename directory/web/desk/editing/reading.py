@@ -15,6 +15,7 @@ from directory.errors import Invalid
 from directory.gate.forms import Fields
 from directory.gate.house import House
 from directory.model import Kind, Record
+from directory.model.base import Part, Sentence
 from directory.model.json import encode
 from directory.validation import SOURCED, WHERE
 from directory.web.desk.editing.codecs import CODECS, Sheet, Typed
@@ -52,6 +53,13 @@ class Asked(Struct, frozen=True, kw_only=True):
         """The record that was opened as JSON; of a new one what is known beforehand."""
         found: Json = msgspec.json.decode(encode(self.before)) if self.before else {**self.fresh, "id": self.id}
         return {name: value for name, value in found.items() if name != "kind"}
+
+
+class Said(Part, frozen=True, kw_only=True):
+    """What goes with a change into the history."""
+
+    reason: Sentence
+    source: Sentence | None = None
 
 
 class Filled(Struct, frozen=True, kw_only=True):

@@ -9,12 +9,11 @@ from msgspec import Struct, structs
 
 from directory import validation
 from directory.curation import drafting
-from directory.curation.submitting import Submission, submit
+from directory.curation.submitting import Submission
 from directory.errors import Conflict, Invalid
 from directory.gate import reply
 from directory.gate.forms import Fields, first
-from directory.model import Question, Record
-from directory.model.base import Part, Sentence
+from directory.model import Kind, Question, Record
 from directory.model.json import encode
 from directory.web.desk.editing import opening, settling, wording
 from directory.web.desk.editing.choices import Choice, choices, names, title
@@ -28,26 +27,24 @@ from directory.web.desk.editing.reading import (
     SOURCE,
     Filled,
     Json,
+    Said,
     fact_names,
     field_of,
     filled,
     shown,
 )
 from directory.web.desk.editing.shapes import form_of
+from directory.web.desk.editing.together import TOGETHER
 from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.reasons import NEEDS
+from directory.web.desk.subject import hand_in
 from directory.web.desk.values import DUTCH, KINDS, label
 
 SEEN, AUTO = "gezien", "vanzelf"
 PLACE_IN_BATCH = re.compile(r"^(?:/\w+)*?/\d+(?:/after)?(?=/|$)")
+# What is begun under a record that is a draft itself, by the deed that keeps it.
+BELOW: Mapping[str, Kind] = {"aanbod": "service", "ingang": "contact-point"}
 MOST_BYTES = 500_000
-
-
-class Said(Part, frozen=True, kw_only=True):
-    """What goes with a change into the history."""
-
-    reason: Sentence
-    source: Sentence | None = None
 
 
 class View(Struct, frozen=True, kw_only=True):
@@ -170,8 +167,8 @@ def write(visit: Visit) -> reply.Ready:
         drafting.discard(visit.store, opened.kind, opened.id, visit.actor)
         return visit.go(opened.path if opened.now.theirs else "/beheer/gegevens", said="discarded")
     found = filled(opened.asked, visit.fields, visit.house)
-    if deed == "bewaar":
-        return _kept(visit, opened, found)
+    if deed == "bewaar" or deed in BELOW:
+        return _kept(visit, opened, found, deed)
     said, faults = _said(visit, opened, found)
     if found.record is None or faults:
         return _page(visit, opened, visit.fields, found.document, {**found.faults, **faults}, status=400)
@@ -185,8 +182,11 @@ def write(visit: Visit) -> reply.Ready:
     return _page(visit, opened, visit.fields, found.document, effects=effects)
 
 
-def _kept(visit: Visit, opened: Opened, found: Filled) -> reply.Ready:
-    """Keeps a draft as it is, finished or not. A script that saves by itself gets a small answer."""
+def _kept(visit: Visit, opened: Opened, found: Filled, deed: str) -> reply.Ready:
+    """Keeps a draft as it is, finished or not; then on to what hangs under it, where that was asked.
+
+    A script that saves by itself gets a small answer.
+    """
     try:
         drafting.save(visit.store, opened.kind, opened.id, found.document, opened.base, visit.actor, visit.now)
     except Invalid as invalid:
@@ -196,7 +196,10 @@ def _kept(visit: Visit, opened: Opened, found: Filled) -> reply.Ready:
         return _page(visit, opened, visit.fields, found.document, faults, status=400)
     if visit.text(AUTO):
         return _small(visit, 200, at=DUTCH.clock(visit.now))
-    return visit.go(opened.path, said="kept")
+    if deed in BELOW:
+        return visit.go(f"/beheer/gegevens/nieuw/{BELOW[deed]}", said="kept", van=opened.id)
+    # What is new is mostly one of several.
+    return visit.go(opened.path if opened.now.theirs else TOGETHER, said="kept")
 
 
 def _small(visit: Visit, status: int, **said: str) -> reply.Ready:
@@ -255,17 +258,16 @@ def _widened(visit: Visit, opened: Opened) -> Opened:
 def _submit(visit: Visit, opened: Opened, found: Filled, said: Said) -> reply.Ready:
     """Publishes or proposes it. What the store refuses stands at its field; who was second sees both versions."""
     assert found.record is not None  # noqa: S101  told to the type checker: `write` looked
-    draft = None if opened.only else drafting.key_of(opened.kind, opened.id, visit.actor)
+    drafts = () if opened.only else (drafting.key_of(opened.kind, opened.id, visit.actor),)
     change = change_of(opened, found.record)
-    submission = Submission(changes=(change,), reason=said.reason, source=said.source, draft=draft)
+    submission = Submission(changes=(change,), reason=said.reason, source=said.source, drafts=drafts)
     try:
-        done = submit(visit.store, submission, visit.actor, visit.now, str(uuid4()))
+        return hand_in(visit, submission, str(uuid4()), to=opened.path, said="published")
     except Invalid as invalid:
         faults = _of_store(invalid, visit.fields)
         return _page(visit, opened, visit.fields, found.document, faults, status=400)
     except Conflict:
         return settling.both(visit, opening.sent(visit), found.record)
-    return visit.go(opened.path, said="proposed" if done.proposal else "published")
 
 
 def _of_store(invalid: Invalid, typed: Fields) -> dict[str, str]:
