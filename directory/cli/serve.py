@@ -4,8 +4,10 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from granian import Granian
