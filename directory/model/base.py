@@ -30,7 +30,8 @@ Text = Annotated[str, Meta(min_length=1, max_length=5000)]
 Url = Annotated[
     str,
     Meta(
-        pattern=r"^https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?$",
+        # Nothing before an @, and no backslash: either makes an address look like that of another site.
+        pattern=r"^https?://[^\s/?#@\\]+\.[^\s/?#@\\]+(?:[/?#]\S*)?$",
         max_length=600,
         description="a web address that starts with http:// or https://",
     ),

@@ -1,5 +1,6 @@
 """What things of the records are called on a page, in each language."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -9,6 +10,9 @@ from directory import lexicon
 from directory.gate.house import House
 from directory.model import ServiceArea
 from directory.web.languages import Speech
+
+# Where the host of a web address ends, as browsers read it.
+HOST = re.compile(r"[/\\?#]")
 
 
 @cache
@@ -139,5 +143,5 @@ def cited(source: str) -> tuple[str, str]:
 
 
 def site(url: str) -> str:
-    """A web address as short as somebody says it."""
-    return url.partition("://")[2].partition("/")[0].removeprefix("www.")
+    """A web address as short as somebody says it: where it leads, whatever it is made to look like."""
+    return HOST.split(url.partition("://")[2])[0].rpartition("@")[2].removeprefix("www.")

@@ -1,10 +1,9 @@
 """Ways around the second person, tried over HTTP: nothing that two people must agree on is published by one."""
 
-from typing import Any
 
 import pytest
 
-from tests.api.caller import Caller, person, record
+from tests.api.caller import Caller, person
 from tests.conftest import Desk
 
 
