@@ -129,6 +129,35 @@ def test_an_import_with_a_secret_address_writes_nothing_and_repeats_nothing(refu
     assert refusing.store.sequence() == before
 
 
+def test_a_sheet_with_a_secret_address_shows_and_keeps_nothing_of_it(refusing: Desk, tmp_path: Path) -> None:
+    """By the desk and by the command line: in columns, in a text, in a name, in that of the file."""
+    rows = (
+        "Organisatie;Straat;Postcode;Plaats;Omschrijving;Geheim adres",
+        f"Opvang;{SECRET};7522 KX;Enschede;Een huis;ja",
+        f"Opvang {SECRET};;;Enschede;Een huis;",
+        f"Andere opvang;;;Enschede;Wij zitten op {SECRET}, 7522 KX Enschede;",
+    )
+    content = "\n".join(rows).encode()
+    editor = hire(refusing, "editor", "invoerder")
+    sent = editor.post("/beheer/invoer", files={"bestand": (f"{SECRET}.csv", content)})
+    page = editor.get(sent.headers["location"]).text
+    assert_absent(page, "the columns of a file")
+    editor.post(*filled(page, {"doe": "lees"}))
+    for group in ("new", "error"):
+        page = editor.get(f"{sent.headers['location']}?soort={group}").text
+        assert_absent(page, "the rows of a file")
+    assert "Een geheime plek voert u met de hand in" in page
+    assert_absent(editor.get("/beheer/invoer").text, "the list of files")
+    file = tmp_path / "partners.csv"
+    file.write_bytes(content)
+    for more in ([], ["--json"]):
+        result = CliRunner().invoke(main, ["import", str(file), "--data", str(refusing.settings.data), *more])
+        assert result.exit_code == 0
+        assert_absent(result.output, "what the import of a table says")
+    for kept in refusing.settings.imports.glob("*-*.db"):
+        refusing.application.litestar.state.house.imports.drop(kept.stem)
+
+
 def test_what_a_site_answers_is_written_nowhere(refusing: Desk, tmp_path: Path) -> None:
     """Links are asked, and a site leads on to an address that tells where a shelter is, and says so."""
     visits = SqliteVisits(refusing.settings.visits)
@@ -374,7 +403,7 @@ def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
 
 
 def _files(desk: Desk) -> Iterator[tuple[str, str]]:
-    for file in desk.settings.data.iterdir():
+    for file in (each for each in desk.settings.data.rglob("*") if each.is_file()):
         yield file.name, file.read_bytes().decode("latin-1")
 
 

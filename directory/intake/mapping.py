@@ -14,6 +14,7 @@ from directory.intake.fields import FIELDS
 from directory.model import Id
 from directory.model.intake import Columns, Raw
 from directory.text import fold
+from directory.validation import holds_address
 
 # Rows among which the headings are looked for: titles and empty lines may stand above them.
 LOOKED_AT = 30
@@ -62,8 +63,9 @@ def columns(rows: Sequence[Raw], heading: int) -> tuple[Column, ...]:
 
 
 def _examples(rows: Iterable[Sequence[Cell]], position: int) -> tuple[str, ...]:
+    """What a person may see: of an address, which may be that of a shelter, only that it is one."""
     told = (shown(row[position])[:60] for row in rows if position < len(row))
-    return tuple(dict.fromkeys(filter(None, told)))[:3]
+    return tuple(dict.fromkeys("(adres)" if holds_address(each) else each for each in told if each))[:3]
 
 
 def find_heading(rows: Sequence[Raw]) -> int:

@@ -20,11 +20,11 @@ Form = Literal["csv", "xlsx", "native", "hsds", "hsds-tables", "bulk"]
 
 
 class Columns(Part, frozen=True, kw_only=True):
-    """What is in which column: heading -> name of a field, "" for nothing. `heading` is the row of the headings; what stands
-    above it, or on another sheet, is not looked at.
+    """What is in which column: heading -> name of a field, "" for nothing.
 
-    `lifecycle` is what new entries begin as. Of the fields in `without`, a cell that is not understood is left out and
-    the rest of its row is taken.
+    `heading` is the row of the headings; what stands above it, or on another sheet, is not looked at. `lifecycle` is
+    what new entries begin as. Of the fields in `without`, a cell that is not understood is left out and the rest of its
+    row is taken.
     """
 
     sheet: str = ""
@@ -96,8 +96,10 @@ class Patch(Part, frozen=True, kw_only=True):
 
 
 class Item(Part, frozen=True, kw_only=True):
-    """One row, judged. `left` are cells that were left out, `twins` are likely doubles (the most
-    alike first), `same` is whom somebody said that it is.
+    """One row, judged.
+
+    `left` are cells that were left out. With `hidden` it is about a secret place, and what stood in it is not kept.
+    `twins` are likely doubles (the most alike first), `same` is whom somebody said that it is.
     """
 
     number: int
@@ -109,5 +111,6 @@ class Item(Part, frozen=True, kw_only=True):
     patches: tuple[Patch, ...] = ()
     faults: tuple[CellFault, ...] = ()
     left: tuple[CellFault, ...] = ()
+    hidden: bool = False
     twins: tuple[Twin, ...] = ()
     same: Id | None = None

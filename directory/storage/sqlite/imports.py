@@ -35,6 +35,8 @@ WAITING = """
     select raw.number, sheet, row, raw.body from raw left join item on item.number = raw.number
     where item.number is null and sheet = ? and row > ? order by raw.number limit ?
 """
+# A row without cells.
+NOTHING = msgspec.msgpack.encode(())
 Said = Mapping[tuple[Kind, Id], tuple[int, Mapping[str, object]]]
 _job, _item = msgspec.json.Decoder(Job), msgspec.json.Decoder(Item)
 _encode = msgspec.json.encode
@@ -102,6 +104,8 @@ class SqliteImports:
         """Keep what was found of rows."""
         with self._open(id) as db, db:
             db.execute("begin immediate")
+            hidden = ([NOTHING, each.number] for each in items if each.hidden)
+            db.executemany("update raw set body = ? where number = ?", hidden)
             rows = ((each.number, each.bucket, each.chosen, _encode(each)) for each in items)
             db.executemany("insert or ignore into item values (?, ?, ?, ?)", rows)
             told = ((kind, id, row, _encode(values)) for (kind, id), (row, values) in said.items())
