@@ -97,6 +97,7 @@ class Visitor:
     ) -> None:
         self._asks, self._visits, self._now, self._pace, self._going = asks, visits, now, pace, going
         self._rules: dict[str, Rules] = {}
+        self._silent: dict[str, str] = {}
 
     def visit(self, addresses: Iterable[str]) -> Iterator[Visited]:
         """Ask what is due of these, each kept as soon as it is known; others that were kept before are let go of."""
@@ -133,9 +134,16 @@ class Visitor:
         return "failing", "loop"
 
     def _rules_of(self, host: str) -> Rules:
+        """The rules of a site, read once. A site that says nothing is asked nothing more this time."""
+        if host in self._silent:
+            raise Silent(self._silent[host])
         if host not in self._rules:
             self._pace.wait(host, PACE_S)
-            self._rules[host] = self._read_rules(host)
+            try:
+                self._rules[host] = self._read_rules(host)
+            except Silent as silent:
+                self._silent[host] = silent.why
+                raise
         return self._rules[host]
 
     def _read_rules(self, host: str) -> Rules:

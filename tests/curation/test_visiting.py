@@ -121,6 +121,15 @@ def test_without_rules_everything_is_allowed_and_with_broken_ones_nothing(round:
     assert found == {PAGE: "fine 200", f"https://{OTHER}/hulp": "unasked robots"}
 
 
+def test_a_site_that_says_nothing_is_asked_once(round: Round) -> None:
+    looked: list[str] = []
+    known = round.site.resolve
+    round.site.resolve = lambda host, port: looked.append(host) or known(host, port)  # type: ignore[method-assign,func-returns-value]
+    pages = [f"https://weg.example/{number}" for number in range(3)]
+    assert round.go(*pages) == dict.fromkeys(pages, "failing name")
+    assert looked == ["weg.example"]
+
+
 def test_a_host_is_asked_once_a_second_and_hosts_take_turns(round: Round) -> None:
     pages = [f"https://{host}/{number}" for host in (HOST, OTHER) for number in range(3)]
     for each in pages:

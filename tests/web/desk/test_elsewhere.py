@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -11,10 +12,11 @@ from litestar.testing import TestClient
 from directory.app import Application, open_provider
 from directory.errors import Invalid
 from directory.gate.present import DEVICE, SESSION, WAY
+from directory.model.person import Person
 from directory.settings import Settings
 from tests.access.issuer import CLIENT, SECRET, Issuer, provided
 from tests.conftest import NOW, Client, Recorder
-from tests.web.desk.colleague import SAME_ORIGIN, code, hire
+from tests.web.desk.colleague import SAME_ORIGIN, access, code, hire
 
 
 class Elsewhere:
@@ -38,8 +40,9 @@ class Elsewhere:
         return address.removeprefix("https://gids.example")
 
 
-@pytest.fixture
-def elsewhere(seeded: Path, tmp_path: Path) -> Iterator[Elsewhere]:
+@pytest.fixture(scope="module")
+def opened(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
+    tmp_path = tmp_path_factory.mktemp("elsewhere")
     folder = tmp_path / "data"
     shutil.copytree(seeded, folder, ignore=shutil.ignore_patterns("*.lock"))
     secret = tmp_path / "secret"
@@ -55,6 +58,19 @@ def elsewhere(seeded: Path, tmp_path: Path) -> Iterator[Elsewhere]:
         found = Elsewhere(settings, issuer)
         with found.client:
             yield found
+
+
+@pytest.fixture
+def elsewhere(opened: Elsewhere) -> Elsewhere:
+    """The same directory a few minutes later, with an empty browser and a provider that does well."""
+    opened.now += timedelta(minutes=5)
+    opened.issuer.now = opened.now
+    opened.issuer.answers.clear()
+    opened.client.cookies.clear()
+    opened.log.lines.clear()
+    with access(opened).people.writing() as book:  # type: ignore[arg-type]
+        book.drop(Person, "persoon-eva")
+    return opened
 
 
 def names(answer: httpx.Response) -> dict[str, bool]:
@@ -136,6 +152,7 @@ def test_nobody_is_led_away(elsewhere: Elsewhere, toward: str) -> None:
 
 
 def test_a_provider_that_is_down_leaves_the_passphrase(elsewhere: Elsewhere) -> None:
+    elsewhere.now += timedelta(hours=2)
     elsewhere.issuer.answers["/realm/.well-known/openid-configuration"] = (500, {}, b"")
     page = elsewhere.open("/beheer/oidc/start")
     assert page.status_code == 503
