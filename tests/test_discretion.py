@@ -384,6 +384,7 @@ def outputs(desk: Desk) -> Iterator[tuple[str, str]]:
     yield from _at_the_desk(desk)
     yield from _in_forms(desk)
     yield from _in_lists(desk)
+    yield from _in_the_past(desk)
     yield from _over_the_api(desk)
     for form in ("native", "public", "hsds"):
         yield form, CliRunner().invoke(main, ["export", "--format", form, "--data", str(desk.settings.data)]).output
@@ -414,6 +415,27 @@ def _at_the_desk(desk: Desk) -> Iterator[tuple[str, str]]:
     house = desk.application.litestar.state.house
     yield "work", encode(work(house.atlas.catalogue, house.areas, NOW.date(), house.gazetteer)).decode()
     yield "audit export", CliRunner().invoke(main, ["audit", "export", "--data", str(desk.settings.data)]).output
+
+
+def _in_the_past(desk: Desk) -> Iterator[tuple[str, str]]:
+    """What a second person looks at, and the past of the places that changed last: compared, brought back, ended."""
+    who = hire(desk, "administrator", "terugkijker")
+    shelves = [f"/beheer/voorstellen?welke={each}" for each in ("open", "terug", "mijn", "klaar")]
+    papers = [f"/beheer/voorstellen/{each.id}" for each in desk.store.proposals()]
+    last = sorted(desk.store.records("location"), key=lambda each: each.sequence)[-3:]
+    batches = [f"/beheer/partij/{each.sequence}{more}" for each in last for more in ("", "/terug")]
+    deeds = (
+        "geschiedenis",
+        f"geschiedenis?van=1&tot={last[-1].revision}",
+        "terugzetten/1",
+        "beeindigen",
+        "samenvoegen",
+    )
+    places = [f"/beheer/gegevens/location/{each.id}/{deed}" for each in last for deed in deeds]
+    for path in (*shelves, *papers, *batches, *places, "/beheer/logboek", "/beheer/logboek/deur"):
+        yield path, who.get(path).text
+    for path in ("/beheer/logboek/controle", "/beheer/logboek/uitvoer"):
+        yield path, who.post(path).text
 
 
 def _in_forms(desk: Desk) -> Iterator[tuple[str, str]]:

@@ -322,6 +322,26 @@ def test_what_is_no_record_is_not_found(desk: Desk, rik: Colleague, of: str) -> 
     assert not re.search("Traceback", rik.get(f"{door}/terugzetten/{10**30}").text)
 
 
+def test_no_reason_that_is_kept_holds_an_address(desk: Desk, rik: Colleague, eva: Colleague) -> None:
+    address = "Wilgenpad 87, 7522 KX Enschede"
+    done = send(desk, rik.actor, edit(desk, ADVICE, description="Anders."))
+    waits = ask(desk, eva.actor, call(desk, CRISIS, "0800-2001"))
+    door, paper, before = path(record(desk, ADVICE)), f"/beheer/voorstellen/{waits.id}", chain(desk).head
+    refused = (
+        fill(rik, f"{door}/terugzetten/1", reason=address),
+        fill(rik, f"{door}/verbergen", field="phone", reason=address),
+        fill(rik, f"/beheer/partij/{done.entries[0].batch}/terug", reason=address),
+        fill(rik, f"{door}/beeindigen", knop="doe", tell=address, why="Weg."),
+        fill(rik, f"{door}/beeindigen", knop="doe", tell="Weg.", why=address),
+        fill(rik, paper, f"{paper}/goedkeuren", checked="called", note=address),
+        fill(rik, paper, f"{paper}/terugsturen", note=address),
+        fill(rik, paper, f"{paper}/intrekken", note=address),
+    )
+    for sent in refused:
+        assert (sent.status_code, "Haal het adres weg." in sent.text) == (400, True)
+    assert chain(desk).head == before
+
+
 def test_the_history_of_a_secret_place_says_nothing_of_where_it_is(desk: Desk, rik: Colleague) -> None:
     place = record(desk, SHELTER, "location")
     page = rik.get(f"{path(place)}/geschiedenis").text
