@@ -16,15 +16,18 @@ from directory.app import Application
 from directory.cli import main
 from directory.curation.auditing import verified
 from directory.model.intake import Job
+from directory.model.visit import Visited
 from directory.settings import Settings
 from directory.storage.sqlite import SqliteImports, SqliteStore, SqliteVisits, alone, open_store
 from directory.upkeep import PROPOSALS, let_go
 from tests.access.door import NOW, Door
-from tests.conftest import Recorder
+from tests.conftest import Desk, Recorder
 from tests.curation import office
 from tests.curation.merged import small
 from tests.exchange import builders as make
 from tests.site import Site
+from tests.web.desk.colleague import hire
+from tests.web.entries import catalogue
 
 DAY, MONTH = timedelta(days=1), timedelta(days=30)
 PAGE = "https://www.voorbeeld.nl/chat"
@@ -151,3 +154,16 @@ def test_what_came_of_it_stands_in_the_list_of_work(linked: Site, tmp_path: Path
     told = CliRunner().invoke(main, ["work", "--json", "--limit", "100", "--data", str(tmp_path)])
     tasks = json.loads(told.stdout)["tasks"]
     assert "link.gone" in {each["code"] for each in tasks if each["field"] == "url"}
+
+
+def test_it_is_asked_in_dutch_at_the_desk(desk: Desk) -> None:
+    door = next(each for each in catalogue(desk.client).ids("contact-point") if _url(desk, each))
+    failed = Visited(address=_url(desk, door), at=NOW, outcome="gone", why="404", failed=2, since=NOW.date())
+    SqliteVisits(desk.settings.visits).keep(failed)
+    colleague = hire(desk, "editor")
+    pages = [colleague.get(f"/beheer/werk?pagina={number}").text for number in range(1, 60)]
+    assert any("De pagina achter dit adres is er niet meer" in page for page in pages)
+
+
+def _url(desk: Desk, door: str) -> str:
+    return str(desk.client.get(f"/api/v1/contact-points/{door}").json().get("url", ""))

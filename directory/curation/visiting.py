@@ -179,15 +179,23 @@ def addresses(whole: Whole) -> dict[str, list[tuple[Subject, str]]]:
 
 
 def find(whole: Whole, visits: Mapping[str, Visited]) -> Iterator[Finding]:
-    """What a person should look at after the last visits."""
+    """What a person should look at after the last visits: not what somebody confirmed since it began to fail."""
     for address, places in addresses(whole).items() if visits else ():
         visited = visits.get(address)
         if visited is None or not (visited.failed >= TOLD or (visited.failed and visited.outcome in AT_ONCE)):
             continue
         for record, field in places:
+            if _confirmed_since(record, field, visited):
+                continue
             sentence = f"{SENTENCES[visited.outcome]} (`{visited.why}`, since {visited.since}). {ACTION}"
             risk = 2 * risk_of(field) * STEP
             yield finding(whole, record, field, f"link.{visited.outcome}", sentence, level="due", risk=risk)
+
+
+def _confirmed_since(record: Subject, field: str, visited: Visited) -> bool:
+    """Whether a person looked after it began to fail: some sites only keep programs out."""
+    fact = record.facts.get(field)
+    return fact is not None and visited.since is not None and fact.checked_on > visited.since
 
 
 ACTION = "Open it yourself, and look for the right one."

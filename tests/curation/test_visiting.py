@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from directory.atlas.catalogue import Catalogue
 from directory.curation import findings
@@ -194,6 +195,17 @@ def test_a_person_is_asked_after_the_second_failure_and_not_any_more_when_it_is_
     round.site.says(f"{HOST}/hulp")
     round.go(PAGE)
     assert told(here, round) == []
+
+
+def test_who_looked_and_says_that_it_works_is_believed(round: Round) -> None:
+    for _ in range(2):
+        round.go(PAGE)
+        round.now += timedelta(days=1)
+    door = b.door(channel="chat", url=PAGE)
+    looked = structs.replace(door.facts["url"], checked_on=NOW.date() + timedelta(days=1))
+    confirmed = structs.replace(door, facts={**door.facts, "url": looked})
+    assert told(b.catalogue(b.organization(), *house(door)), round) == [("link.gone", "url", "due")]
+    assert told(b.catalogue(b.organization(), *house(confirmed)), round) == []
 
 
 def test_the_site_of_somebody_else_is_told_at_once(round: Round) -> None:
