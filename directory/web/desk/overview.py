@@ -20,6 +20,7 @@ from directory.web.desk.frame import Visit, sees
 from directory.web.desk.questions import item
 from directory.web.desk.standings import steps
 from directory.web.desk.values import KINDS, record_name
+from directory.web.desk.wordlist import unmet
 from directory.web.desk.working import waiting
 
 FEW = 5
@@ -111,7 +112,7 @@ def overview(visit: Visit) -> reply.Ready:
         alarms=sum(each.level == "alarm" for each in tasks),
         reports=len(here.reports.open(1_000)) if visit.plays("read-reports") else 0,
         links=len(_links(visit)),
-        unmet=here.counts.unmet()[:10],
+        unmet=unmet(visit)[:10],
         changed=[*_changed(visit)][:FEW],
         steps=steps(found),
         entries=len(found),
@@ -168,7 +169,8 @@ def _batch(visit: Visit, batch: Sequence[Entry], told: reasons.Named) -> Changed
         who=told(first.actor),
         name=_name(visit, first),
         kind=KINDS[first.kind],
-        more=len(batch) - 1,
+        # What is written in one go has numbers without gaps, and the first of them names it.
+        more=batch[-1].sequence - batch[-1].batch,
         reason=first.reason,
         confirmed=first.confirms is not None,
     )

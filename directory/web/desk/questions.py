@@ -53,6 +53,7 @@ ASKED: Mapping[str, str] = {
     "fact.order": "De bron is jonger dan de dag waarop die gelezen is. Wat klopt?",
 }
 UNKNOWN = "Dit weten wij niet. Wat is het?"
+REPORTED = "Dit zegt alleen een ander. Klopt het volgens de organisatie zelf?"
 # More than this of what people need, or of what they ask for, is worth saying.
 MUCH = 0.25
 
@@ -113,7 +114,7 @@ def item(task: Task, here: House, waiting: Mapping[str, str]) -> Item:
         where=KINDS[task.kind],
         organization=owner.name if owner else "",
         value=value(record, task.field, here),
-        question=question.text if question else asked(task.code),
+        question=question.text if question else asked(task, fact),
         why=tuple(_why(task, record)),
         ask=(question.ask if question else None) or task.ask or (owner.name if owner else ""),
         number=_number(record, owner, catalogue),
@@ -128,9 +129,11 @@ def item(task: Task, here: House, waiting: Mapping[str, str]) -> Item:
     )
 
 
-def asked(code: str) -> str:
-    """What the finding with this code asks, in Dutch."""
-    return ASKED.get(code, UNKNOWN)
+def asked(task: Task, fact: Fact | None) -> str:
+    """What this question asks, in Dutch, where nobody wrote one down."""
+    if fact is not None and task.code.startswith("gate."):
+        return REPORTED
+    return ASKED.get(task.code, UNKNOWN)
 
 
 def value(record: Record, field: str, here: House) -> Lines:

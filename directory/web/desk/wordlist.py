@@ -73,6 +73,17 @@ def lexicon(visit: Visit) -> reply.Ready:
     return visit.page("lexicon.html", concepts=concepts, total=len(found), page=page, last=last)
 
 
+def unmet(visit: Visit) -> list[tuple[str, int]]:
+    """Words that found nothing on many days, and that no term is called by since; on how many days each."""
+    called = {
+        fold(each)
+        for vocabulary in visit.house.atlas.catalogue.vocabularies()
+        for term in vocabulary.terms
+        for each in (term.label, *term.alternate_labels)
+    }
+    return [(word, days) for word, days in visit.house.counts.unmet() if fold(word) not in called]
+
+
 def _page(visit: Visit, *, fault: str = "") -> reply.Ready:
     catalogue = visit.house.atlas.catalogue
     every = catalogue.vocabularies()
@@ -80,7 +91,7 @@ def _page(visit: Visit, *, fault: str = "") -> reply.Ready:
         "words.html",
         status=400 if fault else 200,
         fault=fault,
-        unmet=visit.house.counts.unmet(),
+        unmet=unmet(visit),
         vocabularies=every,
         answering=[each for each in every if each.slug in ANSWERING],
         divisions=len(catalogue.divisions()),

@@ -76,7 +76,7 @@ def test_a_word_that_nobody_found_becomes_another_word_of_a_term_and_is_found_th
     for day in range(5):
         house(desk).counts.add({}, [(NOW.date() - timedelta(days=day), "achternalopen")])
     reviewer = hire(desk, "reviewer")
-    assert "achternalopen" in reviewer.get(HOME).text
+    assert "<strong>achternalopen" in reviewer.get(HOME).text
     chosen = reviewer.post(f"{HOME}/kies", {"word": "achternalopen", "term": "topics/stalking"})
     assert chosen.status_code == 200
     assert "achternalopen</textarea>" in chosen.text
@@ -90,6 +90,7 @@ def test_a_word_that_nobody_found_becomes_another_word_of_a_term_and_is_found_th
     agreed(desk, waits)
     assert "achternalopen" in stalking(desk).alternate_labels
     assert found(desk, "achternalopen") > 0
+    assert "<strong>achternalopen" not in reviewer.get(HOME).text
 
 
 def test_another_meaning_has_the_day_of_today_and_another_name_has_not(desk: Desk) -> None:
