@@ -116,7 +116,8 @@ class Visitor:
         except Forbidden as refused:
             return ("inside" if refused.why == "inside" else "unasked"), refused.why
         except Silent as silent:
-            return "failing", silent.why
+            # Some old sites answer in the unsafe way only; that is not gone around to know it.
+            return ("unasked" if _over_tls(address) != address else "failing"), silent.why
 
     def _followed(self, address: str) -> tuple[Outcome, str]:
         """Ask, and go on where it leads, each step looked at as the first one was."""

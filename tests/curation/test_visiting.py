@@ -73,6 +73,8 @@ def test_an_answer_says_how_an_address_is(round: Round, status: int, outcome: st
 def test_an_old_fashioned_address_is_asked_in_the_safe_way(round: Round) -> None:
     round.site.says(f"{HOST}/hulp")
     assert round.go(f"http://{HOST}/hulp") == {f"http://{HOST}/hulp": "fine 200"}
+    # That nobody answers there says nothing of the unsafe way.
+    assert round.go("http://weg.example/") == {"http://weg.example/": "unasked name"}
 
 
 @pytest.mark.parametrize(
