@@ -266,6 +266,15 @@ def test_a_contact_fact_without_a_source_is_not_published(desk: Desk) -> None:
     assert 'id="facts.website.source-fout"' in page.text
 
 
+def test_a_number_of_which_a_note_says_not_to_use_it_is_refused(desk: Desk) -> None:
+    who = hire(desk, "reviewer")
+    line = record(desk, "contact-point", LINE)
+    old = change(who, f"{path(line)}/wijzig?veld=phone", phone__number="0900-0113")
+    assert old.status_code == 400
+    assert "Er is een waarschuwing" in old.text
+    assert now(desk, line) == line
+
+
 def test_fields_that_the_form_does_not_have_are_not_looked_at(desk: Desk) -> None:
     who = hire(desk, "reviewer")
     kadera = cast(Organization, record(desk, "organization", "kadera"))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from weakref import WeakKeyDictionary
 
 import msgspec
 from msgspec import Struct
@@ -46,14 +47,11 @@ class Row(Struct, rename="camel"):
         """What it hangs under; "" for what stands by itself."""
         return self.service_id or self.organization_id
 
-    def has(self, words: str, digits: str) -> bool:
-        """Whether a name, site or number of it holds what is looked for."""
-        said = text.plain(
-            " ".join((self.name, *self.alternate_names, *self.former_names, self.slug, self.url, self.website))
-        )
-        if all(each in said for each in words.split()):
-            return True
-        return len(digits) > 2 and self.phone is not None and digits in text.digits(self.phone.number)
+    @property
+    def said(self) -> str:
+        """By what it can be found: names and sites in plain letters, and the digits of its number."""
+        names = (self.name, *self.alternate_names, *self.former_names, self.slug, self.url, self.website)
+        return f"{text.plain(' '.join(names))} {text.digits(self.phone.number) if self.phone else ''}"
 
 
 class Item(Struct, frozen=True, kw_only=True):
@@ -70,31 +68,44 @@ class Item(Struct, frozen=True, kw_only=True):
         return f"/beheer/gegevens/{self.kind}/{self.row.id}"
 
 
+_kept: WeakKeyDictionary[House, tuple[int, "Rows"]] = WeakKeyDictionary()
 _read = msgspec.json.Decoder(Row).decode
+
+
+def rows_of(here: House) -> "Rows":
+    """All that there is now. Kept until somebody writes: reading and folding 1e5 records takes two seconds."""
+    sequence = here.store.sequence()
+    kept = _kept.get(here)
+    if kept is None or kept[0] != sequence:
+        kept = _kept[here] = (sequence, Rows(here))
+    return kept[1]
 
 
 class Rows:
     """All records of the kinds that have a form, by kind and by owner. One reading of the store."""
 
     def __init__(self, here: House) -> None:
-        self._here = here
+        # Not the house itself: this is kept as long as that is there.
+        self._ways = {slug: here.label("channels", slug) for slug in _terms(here)}
         self.of: dict[Kind, dict[Id, Row]] = {}
+        self._said: dict[Id, str] = {}
         self._below = defaultdict[Id, list[tuple[Kind, Row]]](list)
         for kind in LISTED:
             rows = [_read(each.document) for each in here.store.records(kind)]
             self.of[kind] = {each.id: each for each in rows}
             for row in rows:
                 self._below[row.owner].append((kind, row))
+                self._said[row.id] = row.said
 
     def tree(self, words: str) -> list[Item]:
         """Organizations that have it in their names, or something under them has; with what hangs under them."""
         whole = (self._whole(row, words) for row in self.of["organization"].values())
-        alone = (self.item(kind, row) for kind, row in self._loose() if _fits(row, words))
+        alone = (self.item(kind, row) for kind, row in self._loose() if self._fits(row, words))
         return _sorted([*(each for each in whole if each), *alone])
 
     def flat(self, kind: Kind, words: str) -> list[Item]:
         """The records of one kind that have it in their names."""
-        return _sorted(self.item(kind, each) for each in self.of[kind].values() if _fits(each, words))
+        return _sorted(self.item(kind, each) for each in self.of[kind].values() if self._fits(each, words))
 
     def item(self, kind: Kind, row: Row, below: Iterable[Item] = ()) -> Item:
         """One record as it is listed: with its owner, where it does not hang under it."""
@@ -103,7 +114,7 @@ class Rows:
     def label(self, kind: Kind, row: Row) -> str:
         """What it is called."""
         if kind == "contact-point" and not row.name:
-            return self._here.label("channels", row.channel) if row.channel else "ingang"
+            return self._ways.get(row.channel, row.channel) or "ingang"
         return row.name or row.slug
 
     def owner_of(self, row: Row) -> str:
@@ -114,7 +125,7 @@ class Rows:
 
     def _whole(self, organization: Row, words: str) -> Item | None:
         """An organization with all that is its own, or with those that fit."""
-        everything = _fits(organization, words)
+        everything = self._fits(organization, words)
         below = [*self._under(organization.id, words, everything=everything)]
         return self.item("organization", organization, below) if everything or below else None
 
@@ -122,17 +133,23 @@ class Rows:
         for kind, row in self._below[owner]:
             if kind == "organization":
                 continue
-            fits = everything or _fits(row, words)
+            fits = everything or self._fits(row, words)
             below = [*self._under(row.id, words, everything=fits)] if kind == "service" else []
             if fits or below:
                 yield self.item(kind, row, below)
+
+    def _fits(self, row: Row, words: str) -> bool:
+        """Whether each of these words is in a name or site of it, or all of them are its number."""
+        said, digits = self._said[row.id], text.digits(words)
+        return all(each in said for each in text.plain(words).split()) or (len(digits) > 2 and digits in said)
 
     def _loose(self) -> Iterator[tuple[Kind, Row]]:
         return ((kind, row) for kind, row in self._below[""] if kind != "organization")
 
 
-def _fits(row: Row, words: str) -> bool:
-    return row.has(text.plain(words), text.digits(words))
+def _terms(here: House) -> Iterable[str]:
+    tree = here.atlas.trees.get("channels")
+    return tree.terms if tree else ()
 
 
 def _sorted(items: Iterable[Item]) -> list[Item]:
@@ -143,7 +160,7 @@ def _sorted(items: Iterable[Item]) -> list[Item]:
 def records(visit: Visit) -> reply.Ready:
     """The list: with `q` and `soort`."""
     words, kind = visit.asked("q")[:200], visit.asked("soort")
-    rows = Rows(visit.house)
+    rows = rows_of(visit.house)
     found = rows.flat(kind, words) if kind in LISTED else rows.tree(words)  # type: ignore[arg-type]
     page = _page(visit.asked("blad"), len(found))
     return visit.page(

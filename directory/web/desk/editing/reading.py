@@ -11,10 +11,11 @@ import msgspec
 from msgspec import Struct
 
 from directory import text, validation
+from directory.curation import numbers
 from directory.errors import Invalid
 from directory.gate.forms import Fields
 from directory.gate.house import House
-from directory.model import Kind, Record
+from directory.model import Kind, Phone, Record
 from directory.model.base import Part, Sentence
 from directory.model.json import encode
 from directory.validation import SOURCED, WHERE
@@ -117,8 +118,17 @@ def filled(asked: Asked, typed: Fields, here: House) -> Filled:
     except Invalid as invalid:
         for each in invalid.faults:
             sheet.faults.setdefault(field_of(each.pointer, typed), each.code)
+    if record is not None and not_to_call(asked.before, record, here):
+        sheet.faults["phone.number"] = "number.retired"
     # Only with a record that is right in every way can something be done.
     return Filled(document=document, record=None if sheet.faults else record, faults=sheet.faults, changed=changed)
+
+
+def not_to_call(before: Record | None, record: Record, here: House) -> bool:
+    """Whether this version has a new number of which a note of the desk says not to use it."""
+    new: Phone | None = getattr(record, "phone", None)
+    old: Phone | None = getattr(before, "phone", None)
+    return new != old and numbers.warned(here.store, new, old, ())
 
 
 def field_of(pointer: str, typed: Fields) -> str:

@@ -20,7 +20,7 @@ from directory.web.desk.editing import wording
 from directory.web.desk.editing.fields import pieces_of
 from directory.web.desk.editing.likeness import Like, alike
 from directory.web.desk.editing.opening import OWNERS
-from directory.web.desk.editing.reading import REASON, Said, field_of
+from directory.web.desk.editing.reading import REASON, Said, field_of, not_to_call
 from directory.web.desk.editing.shapes import form_of
 from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.reasons import NEEDS
@@ -81,6 +81,8 @@ def _key(draft: Draft) -> str:
 def _part(visit: Visit, draft: Draft, document: Document) -> Part:
     now = since(visit.store, draft.kind, draft.id, draft.base)
     record, faults = _read(draft.kind, document, visit.house)
+    if record is not None and not_to_call(now.base, record, visit.house):
+        record, faults = None, (wording.sentence("phone.number", "number.retired"),)
     change = Change(kind=draft.kind, id=draft.id, after=record, expected=draft.base) if record else None
     return Part(
         draft=draft,
