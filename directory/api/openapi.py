@@ -8,7 +8,7 @@ import msgspec
 from litestar import Litestar, Request, Response, get
 
 from directory import __version__
-from directory.api.desk.proposals import Several
+from directory.api.desk.suggesting import Several
 from directory.api.desk.telling import SCHEMES, components
 from directory.api.records import STRUCTS
 from directory.gate import reply

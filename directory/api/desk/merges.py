@@ -6,6 +6,7 @@ from msgspec import Meta, Struct, to_builtins
 
 from directory.api.desk.operation import Call, operation
 from directory.api.desk.outcome import WAITS, send
+from directory.api.desk.records import one_of
 from directory.api.desk.standing import at_hand, refuse_stale
 from directory.api.desk.telling import Told, body_of
 from directory.api.records import COLLECTIONS
@@ -38,7 +39,7 @@ def routes() -> list[Any]:
 def _merges(collection: str, kind: Kind) -> Any:
     of = Told(
         id=f"merge-{collection}",
-        summary=f"One of the {collection.replace('-', ' ')} is the same as another one",
+        summary=f"{one_of(collection).capitalize()} is the same as another one",
         answers={200: "With `dryRun`: field by field what they would become, and what would move.", 202: WAITS},
         example={"fields": [{"field": "name", "winner": "Kadera", "loser": "Stichting Kadera", "taken": "winner"}]},
         body=body_of(Merging),

@@ -54,6 +54,11 @@ class Ending(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
     successor_id: str | None = None
 
 
+def one_of(collection: str) -> str:
+    """A record of this collection, in a sentence."""
+    return f"one of the {collection.replace('-', ' ')}"
+
+
 def routes() -> list[Any]:
     """The operations of every collection."""
     made = (_posts, _puts, _patches, _deletes, _working)

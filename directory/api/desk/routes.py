@@ -2,11 +2,39 @@
 
 from typing import Any
 
-from directory.api.desk import audit, deeds, drafts, keys, merges, proposals, records, reports, work
+from directory.api.desk import (
+    audit,
+    deciding,
+    drafts,
+    freshness,
+    history,
+    keys,
+    merges,
+    proposals,
+    records,
+    reports,
+    suggesting,
+    work,
+)
 
 
 def routes() -> list[Any]:
     """In the order in which the description tells them."""
     return [
-        each for of in (records, deeds, merges, proposals, drafts, work, reports, keys, audit) for each in of.routes()
+        each
+        for of in (
+            records,
+            history,
+            freshness,
+            merges,
+            proposals,
+            suggesting,
+            deciding,
+            drafts,
+            work,
+            reports,
+            keys,
+            audit,
+        )
+        for each in of.routes()
     ]
