@@ -54,6 +54,13 @@ class Row(Struct, rename="camel"):
         return f"{text.plain(' '.join(names))} {text.digits(self.phone.number) if self.phone else ''}"
 
 
+class Wanted(Struct, frozen=True, kw_only=True):
+    """What is looked for: words in plain letters, or the digits of a number."""
+
+    words: tuple[str, ...]
+    digits: str
+
+
 class Item(Struct, frozen=True, kw_only=True):
     """A record in the list with what hangs under it."""
 
@@ -99,13 +106,15 @@ class Rows:
 
     def tree(self, words: str) -> list[Item]:
         """Organizations that have it in their names, or something under them has; with what hangs under them."""
-        whole = (self._whole(row, words) for row in self.of["organization"].values())
-        alone = (self.item(kind, row) for kind, row in self._loose() if self._fits(row, words))
+        wanted = _wanted(words)
+        whole = (self._whole(row, wanted) for row in self.of["organization"].values())
+        alone = (self.item(kind, row) for kind, row in self._loose() if self._fits(row, wanted))
         return _sorted([*(each for each in whole if each), *alone])
 
     def flat(self, kind: Kind, words: str) -> list[Item]:
         """The records of one kind that have it in their names."""
-        return _sorted(self.item(kind, each) for each in self.of[kind].values() if self._fits(each, words))
+        wanted = _wanted(words)
+        return _sorted(self.item(kind, each) for each in self.of[kind].values() if self._fits(each, wanted))
 
     def item(self, kind: Kind, row: Row, below: Iterable[Item] = ()) -> Item:
         """One record as it is listed: with its owner, where it does not hang under it."""
@@ -123,28 +132,32 @@ class Rows:
         organization = self.of["organization"].get(above.organization_id if above else row.organization_id)
         return organization.name if organization else ""
 
-    def _whole(self, organization: Row, words: str) -> Item | None:
+    def _whole(self, organization: Row, wanted: "Wanted") -> Item | None:
         """An organization with all that is its own, or with those that fit."""
-        everything = self._fits(organization, words)
-        below = [*self._under(organization.id, words, everything=everything)]
+        everything = self._fits(organization, wanted)
+        below = [*self._under(organization.id, wanted, everything=everything)]
         return self.item("organization", organization, below) if everything or below else None
 
-    def _under(self, owner: Id, words: str, *, everything: bool) -> Iterator[Item]:
+    def _under(self, owner: Id, wanted: "Wanted", *, everything: bool) -> Iterator[Item]:
         for kind, row in self._below[owner]:
             if kind == "organization":
                 continue
-            fits = everything or self._fits(row, words)
-            below = [*self._under(row.id, words, everything=fits)] if kind == "service" else []
+            fits = everything or self._fits(row, wanted)
+            below = [*self._under(row.id, wanted, everything=fits)] if kind == "service" else []
             if fits or below:
                 yield self.item(kind, row, below)
 
-    def _fits(self, row: Row, words: str) -> bool:
+    def _fits(self, row: Row, wanted: "Wanted") -> bool:
         """Whether each of these words is in a name or site of it, or all of them are its number."""
-        said, digits = self._said[row.id], text.digits(words)
-        return all(each in said for each in text.plain(words).split()) or (len(digits) > 2 and digits in said)
+        said = self._said[row.id]
+        return all(each in said for each in wanted.words) or (len(wanted.digits) > 2 and wanted.digits in said)
 
     def _loose(self) -> Iterator[tuple[Kind, Row]]:
         return ((kind, row) for kind, row in self._below[""] if kind != "organization")
+
+
+def _wanted(words: str) -> Wanted:
+    return Wanted(words=tuple(text.plain(words).split()), digits=text.digits(words))
 
 
 def _terms(here: House) -> Iterable[str]:
@@ -153,7 +166,7 @@ def _terms(here: House) -> Iterable[str]:
 
 
 def _sorted(items: Iterable[Item]) -> list[Item]:
-    return sorted(items, key=lambda each: (text.plain(each.label), each.row.id))
+    return sorted(items, key=lambda each: (each.label.casefold(), each.row.id))
 
 
 @sees("/beheer/gegevens", "read-drafts")
