@@ -35,6 +35,8 @@ HIGHEST = max(RISKS.values())
 # A gate opens by an answer that is not there at all; what is asked for first helps most.
 GATE_RISK = {"findable": 0.6, "reachable": 0.9, "referable": 0.5, "comparable": 0.3, "safe": 0.7}
 CONTRADICTION_RISK = 100.0
+# Of what a program found: a person who looked and says that it works is believed.
+BELIEVED = frozenset({"link.gone", "link.failing", "link.elsewhere"})
 CRISIS = 2.0
 
 
@@ -52,7 +54,8 @@ class Task(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"
     """One question about one field of one record, with what it is worth and why.
 
     `question` is what to ask (as somebody wrote it down, else what the check says), `ask` whom. `confirmable` says that
-    "still so" is an answer: there is a value, and all that is wrong with it is that nobody looked lately.
+    "still so" is an answer: there is a value, and all that is wrong with it is that nobody looked, or that a program
+    did.
     """
 
     kind: Kind
@@ -166,7 +169,7 @@ def _task(whole: Whole, record: Subject, found: Finding, today: date) -> Task:
         risk=round(_risk(found) * _crisis(record), 4),
         doubt=round(_changed(found.field, (today - known_on(stale)).days), 4) if stale else 1.0,
         due=due_on(found.field, stale) if stale else None,
-        confirmable=stale is not None,
+        confirmable=stale is not None or (fact is not None and found.code in BELIEVED),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from directory.coverage import Holes, Proposal, holes
@@ -10,7 +11,7 @@ from directory.curation.work import Doubt, Task, use_of, work
 from directory.geo.areas import TWENTE
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import datetime
 
     from directory.atlas import Atlas
     from directory.gate.house import House
@@ -18,20 +19,24 @@ if TYPE_CHECKING:
 AREA = (TWENTE,)
 # Gaps that weigh less than the last of so many decide nothing.
 MOST_GAPS = 200
+KEPT = timedelta(minutes=5)
 FIELDS: Mapping[str, str] = {"channels": "channel"}
 
 
 class Worklist:
-    """Keeps the questions of one version and day: they are the same for everybody who asks."""
+    """Keeps the questions of one version for a while: they are the same for everybody who asks.
+
+    What people ask for and what became of links changes without the version; that may wait so long, and the day too.
+    """
 
     def __init__(self) -> None:
-        self._last: tuple[Atlas, date, tuple[Task, ...]] | None = None
+        self._last: tuple[Atlas, datetime, tuple[Task, ...]] | None = None
 
     def of(self, here: House) -> tuple[Task, ...]:
         """The questions of this moment, the most valuable first."""
-        atlas, today, last = here.atlas, here.today(), self._last
-        if last is None or last[0] is not atlas or last[1] != today:
-            last = self._last = (atlas, today, tuple(questions(here)))
+        atlas, now, last = here.atlas, here.now(), self._last
+        if last is None or last[0] is not atlas or not timedelta() <= now - last[1] < KEPT:
+            last = self._last = (atlas, now, tuple(questions(here)))
         return last[2]
 
 

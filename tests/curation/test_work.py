@@ -10,6 +10,7 @@ from hypothesis import given
 from directory.curation.work import Doubt, Task, use_of, work
 from directory.lexicon import Concept, Words
 from directory.model import Fact, Record
+from directory.model.visit import Visited
 from tests.curation.desk import AREAS, GAZETTEER, house, question
 from tests.exchange import builders as b
 
@@ -45,6 +46,14 @@ def test_a_stale_number_of_a_crisis_door_comes_before_staler_hours_of_a_chat() -
     assert found[0].doubt < found[1].doubt
     assert found[0].confirmable
     assert found[0].due == b.TODAY - timedelta(days=10)
+
+
+def test_a_link_that_a_program_could_not_open_can_be_confirmed_and_a_contradiction_cannot() -> None:
+    page = b.chat_door("pagina", facts=checked(10, "url"))
+    visited = Visited(address=str(page.url), at=b.START, outcome="gone", why="404", failed=2, since=b.TODAY)
+    found = tasks(*house(page), visits={visited.address: visited})
+    assert (of(found, "pagina", "url").code, of(found, "pagina", "url").confirmable) == ("link.gone", True)
+    assert not any(each.confirmable for each in found if each.code.startswith("gate."))
 
 
 def test_what_is_not_due_is_not_asked() -> None:
