@@ -61,6 +61,8 @@ def test_hours_end_with_their_last_day(desk: Desk, walk_in: ContactPoint, last: 
     hours = structs.replace(walk_in.hours, valid_to=TODAY + timedelta(days=last))
     write(desk, structs.replace(walk_in, hours=hours))
     assert open_now(desk, walk_in) == said
+    for paper in ("kaartje", "kaartje?soort=neutraal", "verwijsbriefje"):
+        assert ("13:00" in desk.client.get(f"/hulp/{walk_in.slug}/{paper}").text) is (said == "yes"), paper
     told = state(desk, "contact-points", walk_in.slug)
     assert ("hours" in told["staleFields"], told["stale"]) == (said == "unknown", said == "unknown")
     assert told["nextCheckOn"] <= (TODAY + timedelta(days=last + 1)).isoformat()

@@ -116,6 +116,13 @@ def _notes(hours: Schedule, today: date, speech: Speech) -> Iterator[str]:
         yield _("Deze tijden gelden tot en met {}.").format(speech.day(hours.valid_to))
 
 
+def of_day(hours: Schedule | None, day: date, speech: Speech) -> tuple[str, ...]:
+    """The ordinary week for on paper: nothing where these hours do not hold (any more) on that day."""
+    if hours is None or not (hours.valid_from or day) <= day <= (hours.valid_to or day):
+        return ()
+    return short(hours, speech)
+
+
 def short(hours: Schedule | None, speech: Speech) -> tuple[str, ...]:
     """The ordinary week in a few lines, for a card: days with the same times together. `()` when it is not known."""
     if hours is None:

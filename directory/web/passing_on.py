@@ -22,7 +22,7 @@ from directory.web import beside, naming, referring
 from directory.web.addressing import address, addressed
 from directory.web.doorway import Doorway, doorway
 from directory.web.frame import dialled, page, spoken
-from directory.web.hours import short
+from directory.web.hours import of_day
 from directory.web.languages import paths, prefix
 
 AnyRequest = Request[Any, Any, Any]
@@ -64,7 +64,7 @@ async def card(request: AnyRequest) -> Response[bytes]:
         choice=choice,
         way=way,
         number=way.door.phone.number if way.door.phone else "",
-        lines=short(way.door.hours, speech),
+        lines=of_day(way.door.hours, here.today(), speech),
         place=beside.place(way.location, here) if way.location else None,
         channel=here.label("channels", way.door.channel, speech.code) if way.door.channel else "",
         tongue_names=naming.languages(way.door.languages, speech),
@@ -114,7 +114,7 @@ async def note(request: AnyRequest) -> Response[bytes]:
         "note.html",
         way=way,
         block=referring.block(way, here, speech),
-        lines=short(way.door.hours, speech),
+        lines=of_day(way.door.hours, here.today(), speech),
         day=here.today(),
         record=address("contact-point", found),
     )
