@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from directory.curation.auditing import verified
 from directory.model.intake import Job
 from directory.model.visit import Visited
 from directory.settings import Settings
-from directory.storage.sqlite import SqliteImports, SqliteStore, SqliteVisits, alone, open_store
+from directory.storage.sqlite import SqliteCourse, SqliteImports, SqliteStore, SqliteVisits, alone, open_store
 from directory.upkeep import PROPOSALS, let_go
 from tests.access.door import NOW, Door
 from tests.conftest import Desk, Recorder
@@ -96,6 +96,16 @@ def test_a_file_that_came_in_is_let_go_of_after_a_month(store: SqliteStore, door
         with TestClient(app=Application(Settings(data=tmp_path), now=lambda m=moment: m, log=log, upkeep=True)):
             assert log.there.wait(20)
     assert [each.id for each in jobs.all()] == [office.id_of(2)]
+
+
+def test_a_server_measures_once_a_day_how_certain_the_directory_is(store: SqliteStore, tmp_path: Path) -> None:
+    for hours in (0, 1, 24):
+        log, moment = Heard("ready"), NOW + timedelta(hours=hours)
+        with TestClient(app=Application(Settings(data=tmp_path), now=lambda m=moment: m, log=log, upkeep=True)):
+            assert log.there.wait(20)
+    kept = SqliteCourse(Settings(data=tmp_path).course).since(date.min)
+    assert [each.day for each in kept] == [NOW.date(), NOW.date() + DAY]
+    assert all(0 <= each.known + each.unknown <= 1 for each in kept)
 
 
 class Heard(Recorder):
