@@ -10,7 +10,14 @@ from directory.gate.supposing import effects, supposed
 from directory.model import Change, ContactPoint, Location, kind_of
 from tests.conftest import Desk
 
-SHELTER = {"title": "Chat over zelfdoding", "functions": ["luisteren"], "topics": ["suicidepreventie"]}
+CHAT = {
+    "title": "Chat over zelfdoding",
+    "functions": ["luisteren"],
+    "topics": ["suicidepreventie"],
+    "audiences": ["slachtoffers"],
+    "area": ["Hengelo"],
+    "channels": ["chat"],
+}
 
 
 @pytest.fixture
@@ -43,6 +50,14 @@ def test_what_was_closed_opens_where_somebody_does_it(here: House) -> None:
     more = structs.replace(line, functions=("melden",), topics=("geldzaken", *(line.topics or ())))
     assert {each.opens for each in effects(update(more), line, here).opens} <= {True}
     assert effects(update(line), line, here).none
+
+
+def test_dossiers_that_would_say_something_else_are_named(desk: Desk, here: House) -> None:
+    kept = desk.client.post("/api/v1/overlap-checks", json=CHAT).json()["id"]
+    line = door(here, "113-hulplijn-chat")
+    (dossier,) = effects(update(structs.replace(line, lifecycle="draft")), line, here).dossiers
+    assert (dossier.id, dossier.title) == (kept, CHAT["title"])
+    assert dossier.differences
 
 
 def test_a_thought_does_not_take_the_name_of_another(here: House) -> None:

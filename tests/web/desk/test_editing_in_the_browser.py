@@ -82,3 +82,13 @@ def test_the_pages_of_a_door_are_accessible_and_fit_a_small_phone(working: Worki
         page.set_viewport_size(NARROW)
         faults += [*axe(page), *crowded(page)]
         assert not faults, told(faults)
+
+
+@pytest.mark.parametrize("address", ["/beheer/gegevens/nieuw/organization", "/beheer/gegevens/nieuw/location?geheim=1"])
+def test_so_are_the_forms_of_what_is_new(working: Working, address: str) -> None:
+    with working("editor") as journey:
+        assert journey.open(address) == 200
+        faults = axe(journey.page)
+        journey.page.set_viewport_size(NARROW)
+        faults += [*axe(journey.page), *crowded(journey.page)]
+        assert not faults, told(faults)
