@@ -13,7 +13,7 @@ from directory.intake import values
 from directory.intake.contract import Jobs
 from directory.intake.drafting import Drafted
 from directory.intake.patching import raw_of, value_at
-from directory.intake.rows import World
+from directory.intake.table import World
 from directory.intake.values import Unread, Words
 from directory.model import ContactPoint, Id, Kind, Record, Service, kind_of
 from directory.model.intake import CellFault, Item, Job

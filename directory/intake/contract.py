@@ -1,12 +1,14 @@
 """Where jobs are kept: one file for each, which is gone when the job is."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from directory.model import Id, Kind
 from directory.model.intake import Bucket, Columns, Item, Job, Raw
 
+# A file holds what somebody typed about others: it is let go of after this long, finished or not; what it wrote stays.
+KEPT = timedelta(days=7)
 # What earlier rows said of a record: its values by pointer, and the first row.
 Said = Mapping[tuple[Kind, Id], tuple[int, Mapping[str, object]]]
 

@@ -14,7 +14,8 @@ from directory.intake.drafting import Drafted, alike
 from directory.intake.mapping import cells
 from directory.intake.patching import differing, raw_of
 from directory.intake.records import Given
-from directory.intake.rows import Found, Table, World
+from directory.intake.rows import Found
+from directory.intake.table import Table, World
 from directory.matching import Candidate, Described, Roster, candidates
 from directory.model import Id, Kept, Kind, Tombstone
 from directory.model.intake import Bucket, CellFault, Item, Job, Patch, Raw, Twin

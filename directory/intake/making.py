@@ -6,7 +6,7 @@ from directory.atlas.catalogue import Catalogue
 from directory.exchange.hsds import Hsds
 from directory.exchange.seeds import Gazetteer
 from directory.intake.records import Reading
-from directory.intake.rows import World
+from directory.intake.table import World
 from directory.intake.values import Areas, Words
 from directory.model.intake import Job
 from directory.store import Store

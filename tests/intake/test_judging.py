@@ -194,3 +194,25 @@ def test_a_record_that_stands_in_an_export_twice_is_said_once(office: Office) ->
     job = office.see(head + one + one + other, "alles.ndjson")
     assert office.counts(job) == {"changed": 1, "unchanged": 1, "error": 1}
     assert {each.code for item in office.items(job, "error") for each in item.faults} == {"contradiction"}
+
+
+def test_no_address_comes_in_beside_a_secret_place(office: Office) -> None:
+    hide(office)
+    owner = next(each for each in office.all().values() if isinstance(each, Location) and each.confidential)
+    slug = office.catalogue.slug("organization", owner.organization_id)
+    head = ("Organization slug", "Straat", "Postcode", "Plaats")
+    job = office.see(table(head, (slug, "Xyzzylaan 7", "7551 AB", "Hengelo")))
+    assert {*office.faults(job).values()} == {"confidential"}
+    assert "xyzzy" not in str(office.items(job, "error")).lower()
+
+
+def test_where_an_organization_is_in_more_places_none_of_them_is_changed(office: Office) -> None:
+    several = next(
+        id for id in office.catalogue.ids("organization") if len(office.catalogue.locations_of(id)) > 1
+        and not any(office.catalogue.location(each).confidential for each in office.catalogue.locations_of(id))
+    )  # fmt: skip
+    slug = office.catalogue.slug("organization", several)
+    job = office.see(table(("Organization slug", "Plaats", "Website"), (slug, "Zwolle", "www.anders.nl")))
+    (item,) = office.items(job, "changed")
+    assert [each.kind for each in item.patches] == ["organization"]
+    assert [each.code for each in item.left] == ["places"]

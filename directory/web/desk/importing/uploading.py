@@ -1,6 +1,5 @@
 """A file is sent: looked at from outside, and kept as rows until its sender chose. With it the list of one's files."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +7,7 @@ from directory.errors import Invalid
 from directory.exchange.spreadsheets import LIMITS
 from directory.gate import reply
 from directory.intake import opening
+from directory.intake.contract import KEPT
 from directory.intake.making import reading_of
 from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.importing import told
@@ -15,8 +15,6 @@ from directory.web.desk.importing.jobs import HOME, ONE, job, path
 
 # With room for the form around the file.
 MOST = LIMITS.size + 64 * 1024
-# A file that nobody finished holds what somebody typed about others: not longer than this.
-KEPT = timedelta(days=7)
 
 
 def routes() -> list[Any]:
