@@ -52,6 +52,8 @@ MOST_FIELDS = 5_000
 TOKEN = "_token"  # noqa: S105
 MAIL, PASSPHRASE, CODE = "_mail", "_passphrase", "_code"
 OURS = frozenset({TOKEN, MAIL, PASSPHRASE, CODE})
+# A field with such a name is never sent back in a page, also not to go on with after coming in again.
+SECRET = "secret-"  # noqa: S105
 
 
 class Upload(Struct, frozen=True, kw_only=True):
@@ -201,11 +203,26 @@ def does(path: str | list[str], action: Action, *, most: int = MAXIMUM) -> Calla
             name=f"desk.{deed.__module__}.{deed.__name__}",
         )
         async def handler(request: Request[Any, Any, Any]) -> Response[bytes]:
+            if most > MAXIMUM and await _is_a_file_of_nobody(request):
+                return _ask(Sent(request=request, whole=False), "in")
             return await _answered(request, action, deed)
 
         return handler
 
     return made
+
+
+async def _is_a_file_of_nobody(request: AnyRequest) -> bool:
+    """Whether somebody who is not in sends more than a form. It is let go of as it comes in: many at once would
+    fill the memory."""
+    length = reply.sent(request.scope, b"content-length") or ""
+    if (length.isdecimal() and int(length) <= MAXIMUM) or not present.from_here(request):
+        return False
+    if await asyncio.to_thread(present.present, request) is not None:
+        return False
+    async for _ in request.stream():
+        pass
+    return True
 
 
 def went(path: str, cookies: Sequence[str] = (), **more: str) -> reply.Ready:
@@ -324,7 +341,8 @@ def cookies_of(welcome: Welcome) -> tuple[str, ...]:
 
 def _ask(sent: Sent, why: str, outcome: Outcome | None = None) -> reply.Ready:
     """Asks for what is missing, and holds on to what was sent."""
-    kept = [(name, value) for name, values in sent.fields.items() if name not in OURS for value in values]
+    names = [each for each in sent.fields if each not in OURS and not each.startswith(SECRET)]
+    kept = [(each, value) for each in names for value in sent.fields[each]]
     visit = sent if isinstance(sent, Visit) else None
     return _ready(
         sent.request,

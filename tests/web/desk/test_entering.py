@@ -117,6 +117,21 @@ def test_a_form_in_parts_that_cannot_be_read_is_refused(desk: Desk, encoding: st
     assert sent.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize("told", [True, False], ids=["with its length", "in pieces"])
+def test_a_file_of_somebody_who_is_not_in_is_not_held(desk: Desk, told: bool) -> None:
+    """Many of them at once would fill the memory. A form without a file is held on to, as always."""
+    head = b'--x\r\nContent-Disposition: form-data; name="soort"\r\n\r\nnew\r\n'
+    file = b'--x\r\nContent-Disposition: form-data; name="bestand"; filename="a.csv"\r\n\r\n%b\r\n--x--\r\n'
+    headers = {**SAME_ORIGIN, "content-type": "multipart/form-data; boundary=x"}
+    for size, kept in ((1_200_000, {}), (10, {"soort": "new"})):
+        body = head + file % (b"a" * size)
+        content = body if told else iter([body[:1_000], body[1_000:]])
+        asked = desk.client.post("/beheer/invoer", content=content, headers=headers)
+        assert asked.status_code == 401
+        assert "Kies daarna uw bestand nog een keer" in asked.text
+        assert hidden(asked.text) == (kept if told else {})
+
+
 def test_dangerous_acts_ask_for_the_passphrase_and_give_the_session_a_new_number(desk: Desk) -> None:
     colleague = unconfirmed(hire(desk, "editor"))
     fields = {"naar": "/beheer/ik", "_passphrase": "iets anders van hier"}
