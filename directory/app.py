@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Event
 from typing import Any, cast
@@ -46,6 +46,7 @@ from directory.gate.measuring import keep_course
 from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.geo.outlines import Outlines
+from directory.intake.contract import KEPT
 from directory.mail.queue import Outbox, deliverable
 from directory.mail.sending import MailServer, Tls
 from directory.settings import Settings
@@ -72,8 +73,6 @@ from directory.web.failures import failure
 from directory.web.frame import Site
 
 MAXIMUM_BODY = 256 * 1024
-# A file that came in, and what was said of it, is let go of after this long; what it wrote stays.
-IMPORTS = timedelta(days=30)
 # Where nobody listens in between.
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
@@ -225,7 +224,7 @@ class Application:
     def _also(self, here: House, daily: bool) -> None:
         keep_course(here)
         if daily:
-            here.imports.sweep(self._now() - IMPORTS)
+            here.imports.sweep(self._now() - KEPT)
 
     def _look(self, here: House, stop: Event) -> None:
         """Ask the links that are due, unless another worker is at it."""

@@ -82,9 +82,9 @@ def test_a_clock_that_jumps_makes_nobody_forget(store: SqliteStore, door: Door) 
     assert store.proposal(id) is not None
 
 
-def test_a_file_that_came_in_is_let_go_of_after_a_month(store: SqliteStore, door: Door, tmp_path: Path) -> None:
+def test_a_file_that_came_in_is_let_go_of_after_a_week(store: SqliteStore, door: Door, tmp_path: Path) -> None:
     jobs = SqliteImports(Settings(data=tmp_path).imports)
-    for number, days in enumerate((31, 29), start=1):
+    for number, days in enumerate((8, 5), start=1):
         job = Job(
             id=office.id_of(number), name="a.csv", owner="persoon-eva", form="csv", made=NOW - timedelta(days=days)
         )
