@@ -63,7 +63,7 @@ def _operations(schema: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def _parameters(operation: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for each in operation.get("parameters", ()):
         yield _parameter(each["name"], each.get("schema", {}), each.get("description", ""), each.get("example"))
-    content = next(iter(operation.get("requestBody", {}).get("content", {}).values()), {})
+    content: Mapping[str, Any] = next(iter(operation.get("requestBody", {}).get("content", {}).values()), {})
     for name, schema in content.get("schema", {}).get("properties", {}).items():
         yield _parameter(name, schema, schema.get("description", ""), content.get("example", {}).get(name))
 
