@@ -1,7 +1,8 @@
 """What refers to a record, and where those references lead once it is merged or withdrawn."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 import msgspec
 from msgspec import Struct, structs
@@ -24,6 +25,8 @@ from directory.model.json import decode
 from directory.store import Store
 
 OWNED: tuple[Kind, ...] = ("location", "service", "contact-point")
+IDS = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+MANY = 100
 # Where a reference to a record leads from now on; None is nowhere.
 Paths = Mapping[Id, Id | None]
 
@@ -81,11 +84,18 @@ def is_secret(store: Store, place: Id) -> bool:
 def linked(store: Store, ids: Iterable[Id]) -> list[Standing]:
     """Every record that refers to one of these, whatever its lifecycle; not these themselves."""
     wanted = {*ids}
-    bytes_of = [id.encode() for id in wanted]
+    names = {id.encode() for id in wanted}
     # Looking for the bytes costs a hundredth of reading the document.
-    found = (each for each in store.records() if any(id in each.document for id in bytes_of))
+    found = (each for each in store.records() if _holds(each.document, names))
     read = (standing(kept) for kept in found if kept.id not in wanted)
     return [each for each in read if wanted.intersection(references(each.record))]
+
+
+def _holds(document: bytes, names: Set[bytes]) -> bool:
+    """Whether one of these stands in it. Of the ids of a whole import, those in the document are looked at instead."""
+    if len(names) > MANY:
+        return not names.isdisjoint(IDS.findall(document))
+    return any(name in document for name in names)
 
 
 def reached(store: Store, roots: Iterable[Id]) -> tuple[list[Standing], list[Standing]]:

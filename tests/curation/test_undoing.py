@@ -3,10 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
+from directory.curation.links import MANY
 from directory.curation.merging import merge
 from directory.curation.retiring import retire
 from directory.curation.undoing import plan_undo, undo
-from directory.errors import Conflict, Unknown
+from directory.errors import Conflict, Overtaken, Unknown
 from directory.model import Occasion, Phone
 from directory.storage.sqlite import SqliteStore
 from tests.curation.merged import NOW, documents, exported, key, now, occasion, put, replayed, tombstone
@@ -156,3 +157,12 @@ def test_a_withdrawal_is_undone_whole(store: SqliteStore) -> None:
     assert len(documents(store)) == len(before) - 3 + 1
     undo(store, done.sequence or 0, occasion())
     assert documents(store) == before
+
+
+def test_what_stands_in_the_way_of_a_whole_import_is_found_as_that_of_one_record_is(store: SqliteStore) -> None:
+    names = [f"organisatie-{each}" for each in range(MANY + 1)]
+    batch = put(store, *(make.organization(each) for each in names))
+    put(store, make.organization("team", part_of=make.id_of("organization", names[-1])))
+    with pytest.raises(Overtaken) as refusal:
+        plan_undo(store, batch, occasion())
+    assert [each.name for each in refusal.value.facts["sides"]] == [now(store, make.organization("team")).name]  # type: ignore[attr-defined]
