@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -387,3 +388,13 @@ def test_nothing_of_the_way_is_kept_readable_and_erasing_takes_the_name_at_the_p
     assert b"name-at-the-provider" in gate.door.kept()
     accounts.erase(gate.door.access, CONSOLE, gate.eva.id, gate.door.now)
     assert b"name-at-the-provider" not in gate.door.kept()
+
+
+def test_of_two_who_come_back_at_once_one_comes_in(gate: Gate) -> None:
+    leave = gate.begin()
+    brought = gate.issuer.sign_in(leave.address)
+    with ThreadPoolExecutor(2) as pool:
+        tries = [pool.submit(gate.come_back, leave, {**brought}) for _ in range(2)]
+    found = [each.result() for each in tries]
+    assert Again() in found
+    assert sum(isinstance(each, Welcome) for each in found) == 1
