@@ -18,7 +18,7 @@ from directory.model.person import Session
 from directory.permissions import Action, needs_second_factor
 from directory.web.desk import words
 from directory.web.desk.entering import MAXIMUM_FORM
-from directory.web.desk.frame import IN, Visit, does, sees
+from directory.web.desk.frame import IN, SECRET, Visit, does, sees
 from directory.web.passing_on import square
 
 HOME = "/beheer/ik"
@@ -72,11 +72,12 @@ def new_passphrase(visit: Visit) -> reply.Ready:
     if not visit.actor.confirmed:
         # What was typed is no text to keep in a page: the form asks for it again.
         return visit.go(f"{HOME}/wachtzin")
-    current, new = (visit.fields.get(name, ("",))[0] for name in ("current", "new"))
+    current, new = (_secret(visit, name) for name in ("current", "new"))
     try:
         done = own.change_passphrase(visit.access, visit.present, current, new, visit.now)
     except Invalid as invalid:
-        faults = {("new" if key == "passphrase" else key): said for key, said in words.faults(invalid.faults).items()}
+        told = {"passphrase": "new", "current": "current"}
+        faults = {f"{SECRET}{told.get(key, 'new')}": said for key, said in words.faults(invalid.faults).items()}
         return visit.page("my_passphrase.html", status=400, faults=faults, person=visit.present.person)
     return _changed(visit, done).go(HOME, said="passphrase")
 
@@ -103,11 +104,12 @@ def without_app(visit: Visit) -> reply.Ready:
     """Do without a second factor, where that may be."""
     if not visit.actor.confirmed:
         return visit.go(f"{HOME}/app")
-    given = visit.fields.get("passphrase", ("",))[0]
+    given = _secret(visit, "passphrase")
     try:
         done = own.remove_second_factor(visit.access, visit.present, given, visit.now)
     except Invalid as invalid:
-        return _app(visit, status=400, faults=words.faults(invalid.faults))
+        faults = {f"{SECRET}{key}": said for key, said in words.faults(invalid.faults).items()}
+        return _app(visit, status=400, faults=faults)
     return _changed(visit, done).go(HOME, said="saved")
 
 
@@ -147,6 +149,11 @@ def end_others(visit: Visit) -> reply.Ready:
         if each.id != this:
             sessions.end(visit.access, visit.actor, person, visit.now, id=each.id)
     return visit.go(HOME, said="ended")
+
+
+def _secret(visit: Visit, name: str) -> str:
+    """A passphrase as it was typed, with the spaces around it."""
+    return visit.fields.get(f"{SECRET}{name}", ("",))[0]
 
 
 def _confirmed(visit: Visit) -> None:

@@ -10,7 +10,18 @@ from directory.access import sessions, signing
 from directory.access.signing import Attempt, Welcome
 from directory.gate.present import SESSION
 from tests.conftest import Desk
-from tests.web.desk.colleague import PASSPHRASE, SECRET, Colleague, access, code, hidden, hire, present, unconfirmed
+from tests.web.desk.colleague import (
+    PASSPHRASE,
+    SAME_ORIGIN,
+    SECRET,
+    Colleague,
+    access,
+    code,
+    hidden,
+    hire,
+    present,
+    unconfirmed,
+)
 
 NEW = "berg kaars water fluit"
 HOME = "/beheer/ik"
@@ -52,8 +63,8 @@ def test_a_new_passphrase_ends_all_other_sessions_and_is_never_sent_back(desk: D
     editor = hire(desk, "editor")
     other = in_another_browser(editor)
     for fields, said in (
-        ({"current": "verkeerd en lang genoeg", "new": NEW}, "Dit is niet uw wachtzin."),
-        ({"current": PASSPHRASE, "new": "kort"}, "te kort"),
+        ({"secret-current": "verkeerd en lang genoeg", "secret-new": NEW}, "Dit is niet uw wachtzin."),
+        ({"secret-current": PASSPHRASE, "secret-new": "kort"}, "te kort"),
         ({}, "te kort"),
     ):
         desk.now += timedelta(seconds=5)
@@ -62,7 +73,7 @@ def test_a_new_passphrase_ends_all_other_sessions_and_is_never_sent_back(desk: D
         assert said in refused.text
         assert NEW not in refused.text
         assert 'aria-invalid="true"' in refused.text
-    done = editor.post(f"{HOME}/wachtzin", {"current": PASSPHRASE, "new": NEW})
+    done = editor.post(f"{HOME}/wachtzin", {"secret-current": PASSPHRASE, "secret-new": NEW})
     assert done.headers["location"] == f"{HOME}?gedaan=passphrase"
     assert present(editor) is None
     assert sessions.who(access(desk), other, desk.now) is None
@@ -75,10 +86,18 @@ def test_who_gave_the_passphrase_long_ago_is_asked_first_and_no_passphrase_waits
     editor = unconfirmed(hire(desk, "editor"))
     for path in ("wachtzin", "app"):
         assert editor.get(f"{HOME}/{path}").status_code == 403
-    sent = editor.post(f"{HOME}/wachtzin", {"current": PASSPHRASE, "new": NEW})
+    sent = editor.post(f"{HOME}/wachtzin", {"secret-current": PASSPHRASE, "secret-new": NEW})
     assert sent.headers["location"] == f"{HOME}/wachtzin"
     assert PASSPHRASE not in sent.text
     assert editor.post(f"{HOME}/codes").status_code == 403
+    sent = {"secret-current": PASSPHRASE, "secret-new": NEW}
+    for asked in (
+        desk.client.post(f"{HOME}/wachtzin", data=sent, headers=SAME_ORIGIN),
+        editor.post(f"{HOME}/wachtzin", {**sent, "_token": "of another session"}),
+    ):
+        assert asked.status_code in (401, 403)
+        assert PASSPHRASE not in asked.text
+        assert NEW not in asked.text
     assert comes_in(editor, PASSPHRASE)
 
 
@@ -111,7 +130,7 @@ def test_a_second_factor_of_somebody_else_cannot_be_set_up(desk: Desk) -> None:
 def test_who_must_have_a_second_factor_keeps_it_and_who_may_do_without_can(desk: Desk) -> None:
     reviewer = hire(desk, "reviewer")
     assert "Zonder app" not in reviewer.get(f"{HOME}/app").text
-    assert reviewer.post(f"{HOME}/app/weg", {"passphrase": PASSPHRASE}).status_code == 412
+    assert reviewer.post(f"{HOME}/app/weg", {"secret-passphrase": PASSPHRASE}).status_code == 412
     editor = hire(desk, "editor")
     page = editor.get(f"{HOME}/app").text
     secret = page.partition('class="secret">')[2].partition("<")[0]
@@ -120,9 +139,11 @@ def test_who_must_have_a_second_factor_keeps_it_and_who_may_do_without_can(desk:
     again = sessions.who(access(desk), token, desk.now)
     assert again is not None
     editor = Colleague(desk, again.person, token, again.session)
-    assert editor.post(f"{HOME}/app/weg", {"passphrase": "niet de goede, wel lang"}).status_code == 400
+    assert editor.post(f"{HOME}/app/weg", {"secret-passphrase": "niet de goede, wel lang"}).status_code == 400
     desk.now += timedelta(seconds=5)
-    assert editor.post(f"{HOME}/app/weg", {"passphrase": PASSPHRASE}).headers["location"] == f"{HOME}?gedaan=saved"
+    assert (
+        editor.post(f"{HOME}/app/weg", {"secret-passphrase": PASSPHRASE}).headers["location"] == f"{HOME}?gedaan=saved"
+    )
     assert comes_in(editor, PASSPHRASE)
 
 
