@@ -1,6 +1,5 @@
 """Ways around the second person, tried over HTTP: nothing that two people must agree on is published by one."""
 
-
 import pytest
 
 from tests.api.caller import Caller, person

@@ -15,7 +15,7 @@ from directory.curation.submitting import Submission
 from directory.errors import Conflict, Fault, Gone, Invalid, Unknown
 from directory.gate import reply
 from directory.model import Kind, Occasion
-from directory.web.desk.forms import at_fields, number, reason_of
+from directory.web.desk.forms import at_fields, reason_of, saw
 from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.other import LISTED, Candidate, candidates, meant
 from directory.web.desk.reasons import overtaken, why_two
@@ -56,7 +56,7 @@ def end(visit: Visit) -> reply.Ready:
     if visit.text("knop") != "doe":
         return _page(visit, found)
     try:
-        planned = _planned(visit, found, _asked(visit, found), number(visit.text("seen")))
+        planned = _planned(visit, found, _asked(visit, found), saw(visit))
         submission = Submission(changes=planned.changes, reason=why(visit, planned.retirement.urgent))
         return hand_in(visit, submission, str(uuid4()), to=f"{found.path}/geschiedenis", said="ended")
     except Invalid as invalid:

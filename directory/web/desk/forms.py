@@ -15,6 +15,11 @@ def number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
+def saw(visit: Visit, field: str = "seen") -> int:
+    """The revision that somebody saw; 0, which none has, where that is not said: what was not seen is not changed."""
+    return number(visit.text(field)) or 0
+
+
 def numbers(text: str) -> tuple[int | None, ...]:
     """Numbers with commas between them; what is none is None."""
     return tuple(number(each) for each in text.split(","))

@@ -12,7 +12,7 @@ from directory.gate import reply
 from directory.gate.house import House
 from directory.model import ContactPoint, Organization, Record
 from directory.web.desk import values
-from directory.web.desk.forms import at_fields, number, reason_of
+from directory.web.desk.forms import at_fields, reason_of, saw
 from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.reasons import overtaken
 from directory.web.desk.subject import RECORD, Subject, subject
@@ -47,7 +47,7 @@ def take_away(visit: Visit) -> reply.Ready:
         reason = _reason(visit)
         hide(
             visit.store,
-            found.key(number(visit.text("seen"))),
+            found.key(saw(visit)),
             cast(Field, visit.text("field")),
             reason,
             visit.actor,

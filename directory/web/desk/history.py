@@ -15,7 +15,7 @@ from directory.errors import Conflict, Invalid
 from directory.gate import reply
 from directory.model import Change, Entry
 from directory.web.desk.differences import Row, rows
-from directory.web.desk.forms import at_fields, number, reason_of
+from directory.web.desk.forms import at_fields, number, reason_of, saw
 from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.hiding import hideable
 from directory.web.desk.reasons import Named, names, overtaken, why_two
@@ -133,7 +133,7 @@ def put_back(visit: Visit) -> reply.Ready:
 
 
 def _refuse_unseen(visit: Visit, of: Subject) -> None:
-    if number(visit.text("seen")) != of.revision:
+    if saw(visit) != of.revision:
         raise Conflict("record.stale", "This was not the last version any more.")
 
 

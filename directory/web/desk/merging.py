@@ -22,7 +22,7 @@ from directory.gate.house import House
 from directory.model import Id, Kind, Occasion
 from directory.web.desk import words
 from directory.web.desk.ending import living, why
-from directory.web.desk.forms import number
+from directory.web.desk.forms import saw
 from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.other import LISTED, Candidate, candidates, meant
 from directory.web.desk.reasons import overtaken, why_two
@@ -80,7 +80,7 @@ def merge(visit: Visit) -> reply.Ready:
     if pair is None:
         return _page(visit, status=400)
     try:
-        planned = _planned(visit, pair, (number(visit.text("winner")), number(visit.text("loser"))))
+        planned = _planned(visit, pair, (saw(visit, "winner"), saw(visit, "loser")))
         submission = Submission(changes=planned.changes, reason=why(visit, planned.merge.urgent))
         to = f"/beheer/gegevens/{pair.kind}/{pair.winner.id}/geschiedenis"
         return hand_in(visit, submission, str(uuid4()), to=to, said="merged")

@@ -198,6 +198,22 @@ def test_what_somebody_changed_meanwhile_is_not_hidden_unseen(desk: Desk, rik: C
     assert record(desk, ADVICE).phone is not None
 
 
+@pytest.mark.parametrize("seen", ["", "x", "0", "99", "-1"])
+def test_nobody_acts_on_what_they_do_not_say_that_they_saw(desk: Desk, rik: Colleague, seen: str) -> None:
+    """A form without its revision, or with another one, changes nothing."""
+    door, one = record(desk, ADVICE), record(desk, "mind-hulplijn", "organization")
+    twice, before = path(twin(desk, one)), desk.store.sequence()
+    for place, fields in (
+        (f"{path(door)}/verbergen", {"field": "phone", "reason": "Fout.", "seen": seen}),
+        (f"{path(door)}/beeindigen", {"knop": "doe", "tell": "Weg.", "why": "Weg.", "seen": seen}),
+        (f"{path(door)}/terugzetten/1", {"reason": "Terug.", "seen": seen}),
+        (f"{twice}/samenvoegen", {"met": one.slug, "knop": "doe", "why": "Dubbel.", "winner": seen, "loser": seen}),
+    ):
+        assert rik.post(place, fields).status_code == 409, place
+    assert desk.store.sequence() == before
+    assert desk.store.proposals() == ()
+
+
 # Ending and merging.
 
 
