@@ -8,7 +8,7 @@ from msgspec import Struct
 from directory.curation.links import current, owned
 from directory.gate.house import House
 from directory.lexicon.languages import LANGUAGES, language
-from directory.model import ContactPoint, Id, Location, Organization, Service
+from directory.model import ContactPoint, DivisionOfLabour, Id, Location, Organization, Service
 from directory.web.desk.editing.codecs import offered_areas
 from directory.web.desk.editing.fields import Field
 from directory.web.desk.values import DUTCH
@@ -99,5 +99,7 @@ def title(record: object, here: House) -> str:
             return " – ".join(each for each in (name, record.name or way) if each)
         case Organization() | Service() | Location():
             return record.name
+        case DivisionOfLabour():
+            return record.sentence
         case _:
             return str(getattr(record, "slug", ""))

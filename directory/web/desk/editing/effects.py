@@ -9,13 +9,11 @@ from directory.curation.guarding import Seen, Why, needs
 from directory.gate.house import House
 from directory.gate.supposing import Effects, effects
 from directory.model import Change, Record, kind_of
+from directory.web.desk.differences import Row, rows
 from directory.web.desk.editing.likeness import Like, alike
 from directory.web.desk.editing.opening import Opened
 from directory.web.desk.frame import Visit
 from directory.web.desk.reasons import NEEDS
-
-# What is named of a long list.
-SHOWN = 8
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -25,6 +23,7 @@ class Told(Struct, frozen=True, kw_only=True):
     alone: bool
     effects: Effects
     alike: tuple[Like, ...] = ()
+    rows: tuple[Row, ...] = ()
 
     @property
     def reasons(self) -> list[str]:
@@ -52,6 +51,7 @@ def told(visit: Visit, opened: Opened, record: Record, document: Mapping[str, An
         effects=effects(change, now, here),
         # Who corrects a number knows whose it is; a stranger with the same number is still worth saying.
         alike=alike(opened.kind, opened.id, document, here),
+        rows=rows(now, record, here, secret=opened.secret),
     )
 
 

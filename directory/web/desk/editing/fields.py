@@ -57,11 +57,6 @@ class Piece(Struct, frozen=True, kw_only=True):
     facts: tuple[str, ...] = ()
     hint: str = ""
 
-    @property
-    def single(self) -> bool:
-        """Whether it is one field, which then needs no frame around it."""
-        return len(self.fields) == 1 and self.fields[0].widget in ("line", "text", "number", "date", "reference")
-
 
 class Section(Struct, frozen=True, kw_only=True):
     """A part of a form. What is seldom needed is folded away."""

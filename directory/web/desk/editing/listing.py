@@ -31,6 +31,7 @@ class Row(Struct, rename="camel"):
     id: Id
     slug: str
     name: str = ""
+    sentence: str = ""
     alternate_names: tuple[str, ...] = ()
     former_names: tuple[str, ...] = ()
     lifecycle: str = "published"
@@ -50,7 +51,7 @@ class Row(Struct, rename="camel"):
     @property
     def said(self) -> str:
         """By what it can be found: names and sites in plain letters, and the digits of its number."""
-        names = (self.name, *self.alternate_names, *self.former_names, self.slug, self.url, self.website)
+        names = (self.name, self.sentence, *self.alternate_names, *self.former_names, self.slug, self.url, self.website)
         return f"{text.plain(' '.join(names))} {text.digits(self.phone.number) if self.phone else ''}"
 
 
@@ -124,7 +125,7 @@ class Rows:
         """What it is called."""
         if kind == "contact-point" and not row.name:
             return self._ways.get(row.channel, row.channel) or "ingang"
-        return row.name or row.slug
+        return row.name or row.sentence or row.slug
 
     def owner_of(self, row: Row) -> str:
         """The name of the organization above it."""
