@@ -213,6 +213,11 @@ def _make_key(stage: Stage, who: Who) -> httpx.Response:
     return who.api("POST", "/keys", raw)
 
 
+def _send_file(stage: Stage, who: Who) -> httpx.Response:
+    headers = {**who.api.headers, "content-type": "text/csv"}
+    return stage.desk.client.post("/api/v1/imports", content=b"Organisatie\nHet Anker\n", headers=headers)
+
+
 HOW: dict[Action, Way] = {
     "read": Way(do=lambda stage, who: who.api("GET", "/organizations/kadera")),
     "read-drafts": Way(do=lambda stage, who: who.api("GET", "/proposals")),
@@ -220,6 +225,7 @@ HOW: dict[Action, Way] = {
     "read-worklist": Way(do=lambda stage, who: who.api("GET", "/work")),
     "edit-drafts": Way(do=_draft),
     "propose": Way(do=_patch),
+    "import": Way(do=_send_file),
     "take-back-proposal": Way(do=_decide("take-backs", {}), own=_decide_own("take-backs", {})),
     "read-reports": Way(do=lambda stage, who: who.api("GET", "/reports")),
     "handle-reports": Way(do=_handle_report),
@@ -248,7 +254,6 @@ ELSEWHERE: frozenset[Action] = frozenset(
         "request-link",
         "answer-questions",
         "manage-own-account",
-        "import",
         "bulk-edit",
         "decide-duplicates",
         "send-partner-links",

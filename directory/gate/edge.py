@@ -49,8 +49,8 @@ PREFLIGHT_WITH_KEY = [
 ]
 # Keys of programs open nothing else: people, keys and the export of the audit are for who is at the desk.
 WITH_KEY = re.compile(
-    rf"{API}/(?:organizations|services|contact-points|locations|vocabularies|divisions-of-labour|proposals|drafts|work"
-    r"|reports|audit)(?:/.*)?"
+    rf"{API}/(?:organizations|services|contact-points|locations|vocabularies|divisions-of-labour|proposals|drafts|imports"
+    r"|work|reports|audit)(?:/.*)?"
 )
 
 CSP = "default-src 'none'; frame-ancestors 'none'"

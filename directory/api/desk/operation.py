@@ -19,13 +19,14 @@ from litestar import Request, Response, route
 from msgspec import Struct
 
 from directory.access import Access, log
-from directory.api.desk.telling import Told, described
+from directory.api.desk.telling import FILES, Told, described
 from directory.api.search import read_json
 from directory.errors import DirectoryError, Fault, Forbidden, Invalid
 from directory.gate import calling, reply
 from directory.gate.house import House, house
 from directory.gate.parameters import read_query
 from directory.gate.present import access
+from directory.gate.problems import problem
 from directory.model.json import encode
 from directory.permissions import SENTENCES, Action, Actor, outright
 from directory.store import Desk
@@ -41,7 +42,8 @@ MOST_FIELDS = 500
 
 
 class Call(Struct, frozen=True, kw_only=True):
-    """Somebody who may do this, and what they sent: the JSON `body` ({} for none), the parameters of the address."""
+    """Somebody who may do this, and what they sent: the JSON `body` ({} for none) or the bytes of a file, and the
+    parameters of the address."""
 
     request: AnyRequest
     actor: Actor
@@ -100,7 +102,7 @@ def operation(method: Method, path: str, told: Told, *, action: Action) -> Opera
             http_method=[method],
             status_code=200,
             middleware=calling.READS if method == "GET" else calling.WRITES,
-            request_max_body_size=MAXIMUM_BODY,
+            request_max_body_size=told.file or MAXIMUM_BODY,
             **described(told, action, deed.__doc__),
         )
         async def handler(request: Request[Any, Any, Any]) -> Response[Any]:
@@ -117,12 +119,21 @@ def operation(method: Method, path: str, told: Told, *, action: Action) -> Opera
 
 async def _body(request: AnyRequest, told: Told) -> Any:
     """What was sent. Nothing at all is {} where nothing need be sent."""
+    if told.file is not None:
+        return await _file(request)
     if told.body is None or (not told.body_needed and not await request.body()):
         return {}
     body = await read_json(request)
     if isinstance(body, dict) and len(body) > MOST_FIELDS:
         raise Invalid([Fault(pointer="", code="too-many", detail=f"At most {MOST_FIELDS} fields.")])
     return body
+
+
+async def _file(request: AnyRequest) -> bytes:
+    """A file as it was sent. 415 for what the form of another site could send."""
+    if request.content_type[0] not in FILES:
+        raise problem(415, "media-type", f"Send the file itself, as one of: {', '.join(FILES)}.")
+    return await request.body()
 
 
 def _let_in(request: AnyRequest, action: Action) -> Actor:

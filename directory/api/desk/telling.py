@@ -35,6 +35,15 @@ SCHEMES: Mapping[str, Any] = {
         "description": "Somebody who came in at the desk (`/beheer`). Writes only from pages of this site.",
     },
 }
+# None of these can be sent by a form of another site; what a file is, is told by its bytes.
+FILES = (
+    "application/octet-stream",
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/zip",
+    "application/json",
+    "application/x-ndjson",
+)
 # Litestar writes schemas of its own as objects; ours are JSON Schema already.
 REF = "#/components/schemas/{name}"
 
@@ -42,8 +51,8 @@ REF = "#/components/schemas/{name}"
 class Told(Struct, frozen=True, kw_only=True):
     """What the description says of one operation. `answers` are sentences by status; the least has the example.
 
-    `body` is what has to be sent (`sent` is an example of it), with `body_needed` always. `seen` says that `If-Match`
-    is required.
+    `body` is what has to be sent (`sent` is an example of it), with `body_needed` always; a `file` is sent as it is, of
+    at most so many bytes. `seen` says that `If-Match` is required.
     """
 
     id: str
@@ -57,6 +66,7 @@ class Told(Struct, frozen=True, kw_only=True):
     body_needed: bool = True
     body_type: str = "application/json"
     media_type: str = "application/json"
+    file: int | None = None
     seen: bool = False
     errors: tuple[int, ...] = ()
 
@@ -64,7 +74,7 @@ class Told(Struct, frozen=True, kw_only=True):
 def described(told: Told, action: Action, more: str | None) -> dict[str, Any]:
     """Keyword arguments for a route; `more` is said before who may."""
     statuses = {400, 401, 403, 406, 429, *told.errors}
-    statuses |= {413, 415} if told.body else set()
+    statuses |= {413, 415} if told.body or told.file else set()
     statuses |= {412, 428} if told.seen else set()
     failed = {status: failure(status) for status in sorted(statuses)}
     return {
@@ -103,11 +113,18 @@ def _operation(told: Told, failed: Iterable[int]) -> type[Operation]:
             known = {str(each) for each in (*told.answers, *failed)}
             self.responses = {status: each for status, each in (self.responses or {}).items() if status in known}
             self.parameters = [*(self.parameters or []), *given, *([IF_MATCH] if told.seen else [])]
-            if told.body is not None:
-                media = OpenAPIMediaType(schema=told.body, example=told.sent)  # type: ignore[arg-type]
-                self.request_body = RequestBody(content={told.body_type: media}, required=told.body_needed)
+            self.request_body = _request_body(told)
 
     return Secured
+
+
+def _request_body(told: Told) -> RequestBody | None:
+    if told.file is not None:
+        return RequestBody(content={each: OpenAPIMediaType() for each in FILES}, required=True)
+    if told.body is None:
+        return None
+    media = OpenAPIMediaType(schema=told.body, example=told.sent)  # type: ignore[arg-type]
+    return RequestBody(content={told.body_type: media}, required=told.body_needed)
 
 
 IF_MATCH = Described(
