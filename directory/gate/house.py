@@ -22,6 +22,7 @@ from directory.geo.areas import Areas
 from directory.geo.gazetteer import Gazetteer
 from directory.geo.outlines import Outlines
 from directory.hours import AMSTERDAM, minute_of
+from directory.intake import hushing
 from directory.intake.contract import Jobs
 from directory.lexicon import Lexicon, Words
 from directory.mail.queue import Outbox
@@ -114,7 +115,7 @@ class House:
         """Before the first visitor asks: make what takes seconds, and forget what may not be kept."""
         _ = self.lexicon
         # A place may have become secret while nobody served.
-        hush(self.reports, self.atlas.catalogue)
+        self._hush()
 
     @property
     def finder(self) -> Finder:
@@ -199,8 +200,12 @@ class House:
                 await asyncio.to_thread(self._follower.catch_up)
             else:
                 self._follower.catch_up()
-            # A place may have become secret; what visitors said of it before is forgotten with the rest.
-            await asyncio.to_thread(hush, self.reports, self.atlas.catalogue)
+            # A place may have become secret; what visitors said of it before, and files, are forgotten with the rest.
+            await asyncio.to_thread(self._hush)
+
+    def _hush(self) -> None:
+        hush(self.reports, self.atlas.catalogue)
+        hushing.hush(self.imports, self.atlas.catalogue)
 
     def label(self, dimension: str, slug: str, language: str = "nl") -> str:
         """The label of a term, in Dutch where this language has none; the slug for what has no vocabulary."""

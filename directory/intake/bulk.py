@@ -182,7 +182,7 @@ def begin(
     found = [*select(world, selection)]
     if not found:
         raise Invalid(_fault("/kind", "bulk.empty", "There is no record like this."))
-    job = Job(id=id, owner=actor.id, made=at, name=name, form="bulk", state="ready")
+    job = Job(id=id, owner=actor.id, made=at, name=name, form="bulk", state="ready", since=world.catalogue.sequence)
     jobs.keep(structs.replace(jobs.create(job, ()), total=len(found)))
     for begin_at in range(0, len(found), STEP):
         items = [

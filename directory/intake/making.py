@@ -28,4 +28,4 @@ def world_of(
 
 def reading_of(hsds: Hsds, catalogue: Catalogue, areas: Areas, today: date) -> Reading:
     """What files are read with."""
-    return Reading(hsds=hsds, vocabularies=catalogue.vocabularies(), areas=areas, on=today)
+    return Reading(hsds=hsds, vocabularies=catalogue.vocabularies(), areas=areas, on=today, sequence=catalogue.sequence)

@@ -33,7 +33,7 @@ def begin(
     """
     require(actor, "import")
     form = form_of(sent.content, limits)
-    job = Job(id=id, owner=actor.id, made=at, name=harmless(sent.name), form=form)
+    job = Job(id=id, owner=actor.id, made=at, name=harmless(sent.name), form=form, since=reading.sequence)
     if form in ("csv", "xlsx"):
         found, encoding = lines(sent.content, form, limits)
         made = jobs.create(structs.replace(job, encoding=encoding), _rows(found))

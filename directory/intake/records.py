@@ -37,12 +37,13 @@ class Given(Struct, frozen=True, kw_only=True):
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """What HSDS is read with."""
+    """What files are read with. `sequence` is the last change that the directory has."""
 
     hsds: Hsds
     vocabularies: tuple[Vocabulary, ...]
     areas: Areas
     on: date
+    sequence: int = 0
 
 
 # Our own export.

@@ -37,6 +37,7 @@ class Columns(Part, frozen=True, kw_only=True):
 class Job(Part, frozen=True, kw_only=True):
     """One file. `name` is what its sender calls it, made harmless; `total` rows, of which `done` are judged.
 
+    `since` is the last change that the directory had when it was sent.
     `batch` is what it was published as, `proposal` where it waits.
     """
 
@@ -45,6 +46,7 @@ class Job(Part, frozen=True, kw_only=True):
     made: datetime
     name: Name
     form: Form
+    since: int = 0
     encoding: str = ""
     state: State = "columns"
     columns: Columns = Columns()
