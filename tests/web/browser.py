@@ -171,7 +171,8 @@ class Journey:
         self.page.goto(f"{self.home}/assets/icon.svg")
         kept = self.page.evaluate(KEPT)
         held = [each["name"] for each in self.context.cookies() if each["name"] not in cookies]
-        assert (self.strayed, self.wrong, kept, held) == ([], [], [], [])
+        found = (self.strayed, self.wrong, kept, held)
+        assert found == ([], [], [], []), found
 
 
 @contextmanager

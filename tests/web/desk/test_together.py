@@ -83,7 +83,7 @@ def test_doors_without_their_organization_are_not_sent(desk: Desk) -> None:
     keys = [each for each in ticked(editor.get(TOGETHER).text) if not each.startswith("organization/")]
     sent = editor.post(TOGETHER, {"concept": keys})
     assert sent.status_code == 400
-    assert "Dit kennen wij niet" in sent.text
+    assert "Iets hoort bij een concept dat niet meegaat" in sent.text
     assert desk.store.proposals() == ()
 
 

@@ -161,6 +161,8 @@ def _reason(visit: Visit, ticked: Sequence[Part]) -> str:
 
 
 def _sentence(pointer: str, code: str) -> str:
+    if code == "reference":
+        return "Iets hoort bij een concept dat niet meegaat. Kies dat ook."
     return wording.sentence(field_of(pointer.partition("/after")[2], {}), code)
 
 
