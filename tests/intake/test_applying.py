@@ -143,3 +143,22 @@ def test_who_may_not_bring_files_in_is_refused(office: Office) -> None:
     done = applying.apply(office.store, office.jobs, office.jobs.read(job.id), key, NOW, office.id())
     assert done.batch is None
     assert done.proposal is not None
+
+
+def test_when_it_stops_between_writing_and_noting_it_nothing_is_written_twice(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = office.see(table(HEAD, *ROWS))
+    monkeypatch.setattr(office.jobs, "settle", lambda _: (_ for _ in ()).throw(OSError("gone")))
+    with pytest.raises(OSError, match="gone"):
+        office.apply(job)
+    monkeypatch.undo()
+    written = office.store.sequence()
+    with pytest.raises(Conflict):
+        office.apply(office.jobs.read(job.id))
+    office.jobs.again(replace(job, state="judging"))
+    office.refresh()
+    while office.judge(office.jobs.read(job.id)).step():
+        pass
+    assert office.counts(job) == {"unchanged": 2}
+    assert office.store.sequence() == written

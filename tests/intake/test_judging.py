@@ -1,5 +1,9 @@
 """Every row is new, changed, unchanged, perhaps a double, or wrong with the cell: and looking writes nothing."""
 
+import multiprocessing
+import os
+import signal
+
 import pytest
 from msgspec.structs import replace
 
@@ -8,6 +12,7 @@ from directory.exchange import native
 from directory.exchange.spreadsheets import Limits
 from directory.intake import opening
 from directory.model import Change, ContactPoint, Id, Location, Occasion, Service
+from directory.storage.sqlite import imports
 from tests.conftest import NOW
 from tests.intake import messy
 from tests.intake.office import Office, rows_of, table, written
@@ -216,3 +221,21 @@ def test_where_an_organization_is_in_more_places_none_of_them_is_changed(office:
     (item,) = office.items(job, "changed")
     assert [each.kind for each in item.patches] == ["organization"]
     assert [each.code for each in item.left] == ["places"]
+
+
+def test_a_process_that_is_killed_in_a_step_leaves_what_was_found_before(office: Office) -> None:
+    job = opening.map_columns(office.jobs, begun := office.begin(messy.workbook(), "kaart.xlsx"), begun.columns)
+    office.judge(job).step(100)
+
+    def die() -> None:
+        imports._keep = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        office.judge(office.jobs.read(job.id)).step(100)
+
+    process = multiprocessing.get_context("fork").Process(target=die)
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    assert (office.jobs.read(job.id).done, sum(office.counts(job).values())) == (100, 100)
+    while office.judge(office.jobs.read(job.id)).step(100):
+        pass
+    assert office.counts(job) == office.counts(office.see(messy.workbook(), "kaart.xlsx"))
