@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from msgspec import Struct
@@ -54,6 +55,8 @@ ASKED: Mapping[str, str] = {
 }
 UNKNOWN = "Dit weten wij niet. Wat is het?"
 REPORTED = "Dit zegt alleen een ander. Klopt het volgens de organisatie zelf?"
+# No fields of a record, but records of their own.
+OWNED = frozenset({"services", "contactPoints", "locationIds", "id", "slug"})
 # More than this of what people need, or of what they ask for, is worth saying.
 MUCH = 0.25
 
@@ -94,6 +97,12 @@ def key(kind: str, id: str, field: str) -> str:
     return f"{kind}.{id}.{field}"
 
 
+def edited_at(kind: str, id: str, field: str) -> str:
+    """Where this field is changed: a form of it alone; what a record owns is made from its page."""
+    record = f"/beheer/gegevens/{kind}/{id}"
+    return record if field in OWNED else f"{record}/wijzig?{urlencode({'veld': field})}"
+
+
 def item(task: Task, here: House, waiting: Mapping[str, str]) -> Item:
     """A question with everything that somebody needs to answer it. `waiting`: proposals that confirm, by key."""
     catalogue = here.atlas.catalogue
@@ -122,7 +131,7 @@ def item(task: Task, here: House, waiting: Mapping[str, str]) -> Item:
         href=href,
         checked=fact.checked_on if fact else None,
         as_of=(fact.as_of or "") if fact else "",
-        edit=f"/beheer/gegevens/{task.kind}/{task.id}",
+        edit=edited_at(task.kind, task.id, task.field),
         confirmable=task.confirmable,
         old=task.confirmable and fact is not None and _says_nothing_of_today(task.field, fact, here),
         waits=waiting.get(name, ""),

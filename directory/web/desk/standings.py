@@ -14,7 +14,7 @@ from directory.model import ContactPoint, Location, kind_of
 from directory.text import fold
 from directory.web.desk.forms import number
 from directory.web.desk.frame import Visit, sees
-from directory.web.desk.questions import GATES
+from directory.web.desk.questions import GATES, edited_at
 from directory.web.desk.values import KINDS, label
 
 HOME = "/beheer/vermeldingen"
@@ -117,7 +117,7 @@ def _row(whole: Whole, standing: Standing, here: House) -> Row:
         missing=_missing(standing, here),
         of=whole.title(of) if isinstance(of, ContactPoint | Location) else "",
         ask=((question.ask if question else None) or (owner.name if owner else "")) if missing else "",
-        mend=f"/beheer/gegevens/{kind_of(of)}/{of.id}",
+        mend=edited_at(kind_of(of), of.id, missing.field) if missing else "",
     )
 
 

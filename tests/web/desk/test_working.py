@@ -46,6 +46,16 @@ def test_a_question_says_what_stands_there_whom_to_ask_and_why(stale: Desk) -> N
     assert "Wat u bevestigt, wordt een voorstel" in page.text
 
 
+def test_a_question_leads_to_the_form_of_that_field_alone(stale: Desk) -> None:
+    editor = hire(stale, "editor")
+    (kind, id, field), *_ = re.findall(
+        r'data-edit="/beheer/gegevens/([a-z-]+)/([^/"]+)/wijzig\?veld=([a-z]+)"', editor.get("/beheer/werk").text
+    )
+    form = editor.get(f"/beheer/gegevens/{kind}/{id}/wijzig?veld={field}")
+    assert form.status_code == 200
+    assert re.search(rf'name="{field}\b', form.text)
+
+
 def test_a_reviewer_confirms_with_one_form_and_goes_on_to_the_next_question(stale: Desk) -> None:
     reviewer = hire(stale, "reviewer")
     fields = first(reviewer)
