@@ -4,6 +4,7 @@ import codecs
 import io
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -160,3 +161,20 @@ def test_a_locked_member_is_refused() -> None:
     at = content.rindex(b"PK\x01\x02")
     content[at + 8] |= 1
     assert refusal(bytes(content)) == "file.locked"
+
+
+@given(data=st.data())
+@settings(max_examples=60)
+def test_a_workbook_in_which_bytes_went_wrong_is_read_or_refused(data: Any) -> None:
+    whole = book(lambda sheet: sheet.append(["naam", 1.5, True, "=1+1"]))
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        name = data.draw(st.sampled_from([each for each in archive.namelist() if each.startswith("xl/")]))
+        body = bytearray(archive.read(name))
+    at = data.draw(st.integers(0, len(body) - 1))
+    body[at : at + data.draw(st.integers(0, 12))] = data.draw(
+        st.sampled_from(
+            [b"", b"9", b'r="A0"', b'r="ZZZ9"', b't="s"', b't="b"', b"<v>1e400</v>", b'<c t="s"><v>99</v></c>']
+        )
+    )
+    with suppress(Invalid):
+        rows(rewritten(whole, name, bytes(body)))

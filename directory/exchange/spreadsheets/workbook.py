@@ -6,9 +6,10 @@ is the value that was last worked out.
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from xml.parsers import expat
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, WorksheetNotFound
 
 from directory.exchange.spreadsheets.cells import Cell, read_cell
 from directory.exchange.spreadsheets.limits import Limits, refuse
@@ -98,16 +99,29 @@ def check(package: Package, limits: Limits) -> None:
 
 def sheets(content: bytes, limits: Limits) -> Iterator[tuple[str, Iterator[tuple[int, list[Cell]]]]]:
     """The sheets that people see: name, and rows with their number (from 1). The content has been checked."""
-    try:
+    with _sound():
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for each in book.sheets_metadata:
             if each.typ is SheetTypeEnum.WorkSheet and each.visible is SheetVisibleEnum.Visible:
                 yield each.name, _rows(book, each.name, limits)
-    except (CalamineError, OSError, ValueError) as error:
-        raise refuse("xml", DAMAGED) from error
 
 
 def _rows(book: CalamineWorkbook, name: str, limits: Limits) -> Iterator[tuple[int, list[Cell]]]:
-    # Empty rows and columns in front are there as well, so numbers are those of the sheet.
-    for number, row in enumerate(book.get_sheet_by_name(name).iter_rows(), 1):
-        yield number, [read_cell(each, limits.cell) for each in row]
+    with _sound():
+        # Empty rows and columns in front are there as well, so numbers are those of the sheet.
+        for number, row in enumerate(book.get_sheet_by_name(name).iter_rows(), 1):
+            yield number, [read_cell(each, limits.cell) for each in row]
+
+
+@contextmanager
+def _sound() -> Iterator[None]:
+    """Raises `Invalid` for whatever the library makes of a sheet that it cannot read."""
+    try:
+        yield
+    except (CalamineError, WorksheetNotFound, OSError, ValueError):
+        raise refuse("xml", DAMAGED) from None
+    except BaseException as error:
+        # A panic of the library is no `Exception`, and has no name that could be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise refuse("xml", DAMAGED) from None
