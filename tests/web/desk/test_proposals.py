@@ -174,6 +174,22 @@ def test_a_clash_shows_both_sides_and_who_chooses_writes_along(desk: Desk, eva: 
     assert chain(desk).broken == ()
 
 
+def test_of_two_reviewers_at_once_one_decides_and_what_is_so_already_is_not_written_again(
+    desk: Desk, eva: Colleague, rik: Colleague
+) -> None:
+    olga = hire(desk, "reviewer", "olga")
+    waits, same = (ask(desk, eva.actor, call(desk, CRISIS, "0800-2001")) for _ in range(2))
+    fields = {**hidden(olga.get(place(waits)).text), "checked": "read", "note": "Ook gelezen."}
+    decide(rik, waits, "goedkeuren", checked="called")
+    late = olga.post(f"{place(waits)}/goedkeuren", fields)
+    assert late.status_code == 409
+    assert "Iemand anders besloot intussen iets over dit voorstel." in late.text
+    written = desk.store.sequence()
+    assert decide(olga, same, "goedkeuren", checked="read").headers["location"] == f"{LIST}?gedaan=overtaken"
+    assert (state(desk, same), desk.store.sequence()) == ("overtaken", written)
+    assert chain(desk).broken == ()
+
+
 def test_a_part_is_published_and_the_rest_waits(desk: Desk, eva: Colleague, rik: Colleague) -> None:
     changes = (call(desk, CRISIS, "0800-2001"), edit(desk, ADVICE, description="Een nieuwe tekst."))
     waits = ask(desk, eva.actor, *changes)
