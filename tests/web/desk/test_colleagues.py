@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from directory.access import accounts, keys, links
+from directory.gate.house import House
+from directory.mail.looking import look
 from directory.model.person import Link, Person
 from directory.permissions import ACTIONS, CAST, CONSOLE, matrix
 from directory.web.desk.rights import DEEDS, PEOPLE
@@ -74,6 +77,20 @@ def test_an_invitation_is_shown_once_and_works_once(desk: Desk, ada: Colleague) 
     assert "uitgenodigd" in page
     assert "token=" not in page
     assert link not in ada.get(f"{HOME}/{_id(page, 'Eva')}").text
+
+
+def test_where_mail_is_on_a_link_is_mailed_and_shown_nowhere(desk: Desk, ada: Colleague) -> None:
+    house: House = desk.application.litestar.state.house
+    assert "Stuur de link per mail" not in ada.get(HOME).text
+    house.outbox = structs.replace(house.outbox, on=True)
+    assert "Stuur de link per mail" in ada.get(HOME).text
+    done = ada.post(HOME, {**EVA, "send": "1"})
+    assert "onderweg per mail" in done.text
+    assert "token=" not in done.text
+    assert [each.kind for each in look(house.outbox, ada.actor).letters] == ["invitation"]
+    eva = _id(ada.get(HOME).text, "Eva")
+    assert "token=" in ada.post(f"{HOME}/{eva}/wachtzin").text
+    assert len(look(house.outbox, ada.actor).letters) == 1
 
 
 def _id(page: str, name: str) -> str:
