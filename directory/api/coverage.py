@@ -55,6 +55,8 @@ EXAMPLE = {
     "fragility": 1,
     "crowding": 0,
     "dataVersion": 258,
+    "fixed": {},
+    "hour": 60,
 }
 GAPS_EXAMPLE = {
     "coverage": [0.56, 0.6],

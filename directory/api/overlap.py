@@ -24,8 +24,24 @@ EXAMPLE = {
     "summary": "Dit bestaat al: Veilig Thuis Twente. Er ontbreekt, voor zover bekend: via website. Versterk wat er is.",
     "coverage": {"core": [1, 1], "need": [1, 1], "full": [0.5, 0.9]},
     "minimalGap": {"dimensions": ["channels"], "certain": True, "boxes": [{"text": "via website", "share": 0.5}]},
-    "overlapping": [{"slug": "veilig-thuis-twente", "need": [1, 1], "full": [0.5, 0.5], "missing": ["via website"]}],
+    "proposal": {"title": "Meldpunt", "functions": ["melden"], "area": ["VR05"], "channels": ["telefoon", "web"]},
+    "overlapping": [
+        {
+            "id": "7f1c1f0e-6c1b-5d2f-9f57-0a4c7a3f2b11",
+            "slug": "veilig-thuis-twente",
+            "name": "Veilig Thuis Twente",
+            "core": [1, 1],
+            "need": [1, 1],
+            "full": [0.5, 0.5],
+            "byDimension": {"functions": [1, 1], "area": [1, 1], "channels": [0.5, 0.5]},
+            "uniqueContribution": 0.5,
+            "action": "strengthen",
+            "missing": ["via website"],
+            "contactPoints": [],
+        }
+    ],
     "dataVersion": 258,
+    "checkedOn": "2026-11-25",
 }
 
 
