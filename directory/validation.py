@@ -86,7 +86,8 @@ def of_occasion(occasion: Occasion) -> list[Fault]:
 
 
 def of_draft(kind: Kind, raw: object, *, secret: bool = False) -> list[Fault]:
-    """The faults for which not even a half-typed record is kept: no address where none may be, nothing unknown.
+    """The faults for which not even a half-typed record is kept: no address where none may be, nothing unknown, and
+    nothing that no form can show, such as a number where a list is expected. Where a text stands, any may.
 
     With `secret` the place is confidential as it is now: then nothing that tells where it is.
     """
@@ -94,11 +95,39 @@ def of_draft(kind: Kind, raw: object, *, secret: bool = False) -> list[Fault]:
         return [Fault(pointer="", code="type", detail="An object with named fields is expected here.")]
     body = {key: value for key, value in raw.items() if key != "kind"}
     faults = [each for each in _walk(KINDS[kind], (), body, "") if each.code in ("field.unknown", "text")]
+    faults += _misshapen(KINDS[kind], body, "")
     faults += _free_texts(body, apart=NOT_FREE_TEXT - {"source", "value"})
     faults += _told_by_slug([body.get("slug"), *_several(body.get("formerSlugs"))])
     if kind == "location" and (secret or body.get("confidential")):
         faults += map(_tells_where, (each for each in WHERE if each in body))
     return faults[:MAXIMUM_FAULTS]
+
+
+def _misshapen(kind: Any, raw: object, pointer: str) -> Iterator[Fault]:
+    """Everything that has another shape than it should, whatever is typed in it."""
+    origin, held = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        yield from _misshapen(held[0], raw, pointer)
+    elif origin in (Union, types.UnionType):
+        yield from _misshapen(next(each for each in held if each is not types.NoneType), raw, pointer)
+    elif (inside := _inside(kind, raw)) is not None:
+        for name, part, value in inside:
+            yield from _misshapen(part, value, f"{pointer}/{_escape(name)}")
+    elif origin in (tuple, dict) or _is_struct(kind) or not isinstance(raw, str):
+        yield from (each for each in _walk(kind, (), raw, pointer) if each.code not in ("too-long", "value"))
+
+
+def _inside(kind: Any, raw: object) -> Iterable[tuple[object, Any, object]] | None:
+    """What is in an object or a list, by name and kind; None for what is neither, or should be the other."""
+    if isinstance(raw, Mapping):
+        if get_origin(kind) is dict:
+            return ((name, get_args(kind)[1], value) for name, value in raw.items())
+        if _is_struct(kind):
+            plan = _plan(kind)
+            return ((name, plan[name][0], value) for name, value in raw.items() if name in plan)
+    if isinstance(raw, list | tuple) and get_origin(kind) is tuple:
+        return ((position, get_args(kind)[0], value) for position, value in enumerate(raw[:1000]))
+    return None
 
 
 # Fields.
@@ -110,6 +139,10 @@ WORDS = {
     bool: "true or false",
     date: "a date such as 2026-11-24",
 }
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Struct)
 
 
 @cache
@@ -125,7 +158,7 @@ def _walk(kind: Any, metas: tuple[Meta, ...], raw: object, pointer: str) -> Iter
         yield from _walk(inner, (*metas, *(each for each in extra if isinstance(each, Meta))), raw, pointer)
     elif origin in (Union, types.UnionType):
         yield from _optional(kind, metas, raw, pointer)
-    elif isinstance(kind, type) and issubclass(kind, Struct):
+    elif _is_struct(kind):
         yield from _object(kind, raw, pointer)
     elif origin is tuple:
         yield from _list(get_args(kind)[0], metas, raw, pointer)
