@@ -28,9 +28,10 @@ from directory.model import (
     kind_of,
 )
 from directory.model.json import decode
+from directory.web.desk.editing.asked import Asked, narrows
 from directory.web.desk.editing.fields import pieces_of
-from directory.web.desk.editing.reading import Asked, narrows, shown
 from directory.web.desk.editing.reading import filled as read
+from directory.web.desk.editing.reading import shown
 from directory.web.desk.editing.shapes import EDITABLE, form_of
 from tests.conftest import Desk
 from tests.exchange import builders

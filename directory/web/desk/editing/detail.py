@@ -19,11 +19,11 @@ from directory.model.change import PUBLIC_KINDS
 from directory.web import naming
 from directory.web.desk import differences
 from directory.web.desk.differences import USUAL
+from directory.web.desk.editing.asked import at, fact_names
 from directory.web.desk.editing.choices import title
 from directory.web.desk.editing.fields import Piece
 from directory.web.desk.editing.opening import id_of
 from directory.web.desk.editing.opening import kind_of as kind_in
-from directory.web.desk.editing.reading import at, fact_names
 from directory.web.desk.editing.shapes import form_of
 from directory.web.desk.frame import Visit, sees
 from directory.web.desk.values import KINDS, Lines, lines

@@ -12,8 +12,8 @@ from directory.curation.comparing import Since, since
 from directory.curation.links import is_secret
 from directory.errors import Unknown
 from directory.model import Draft, Id, Kind, Location
+from directory.web.desk.editing.asked import Asked, narrows
 from directory.web.desk.editing.fields import Form, narrowed, pieces_of
-from directory.web.desk.editing.reading import Asked, narrows
 from directory.web.desk.editing.shapes import EDITABLE, form_of
 from directory.web.desk.frame import Visit
 

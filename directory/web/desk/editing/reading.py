@@ -16,51 +16,14 @@ from directory.errors import Invalid
 from directory.gate.forms import Fields
 from directory.gate.house import House
 from directory.model import Kind, Phone, Record
-from directory.model.base import Part, Sentence
-from directory.model.json import encode
-from directory.validation import SOURCED, WHERE
+from directory.validation import WHERE
+from directory.web.desk.editing.asked import ANSWERED, Asked, Json, at, fact_names
 from directory.web.desk.editing.codecs import CODECS, Sheet, Typed
-from directory.web.desk.editing.fields import Piece, fields_of
-from directory.web.desk.editing.shapes import FACTS_OF_PLACE
+from directory.web.desk.editing.fields import fields_of
+from directory.web.desk.editing.sources import FACT, TOLD, source
 
-Json = dict[str, Any]
-FACT = ("source", "checkedOn", "asOf", "status", "note")
-# What is said once for everything that changed.
-SOURCE, LOOKED, REASON, ANSWERED = "bron", "bekeken", "reden", "beantwoord"
 # Values that say nothing without another one beside them.
 EMPTY: Mapping[str, frozenset[str]] = {"phone": frozenset({"kind"}), "address": frozenset({"kind"})}
-TOLD = frozenset({*WHERE, "municipality", *FACTS_OF_PLACE})
-# What the desk itself decides, or what is plain from the record: of that nobody asks where it was read.
-NOT_LOOKED_UP = frozenset(
-    {"slug", "lifecycle", "name", "role", "inclusion", "confidential", "partOf", "identifiers", "relation"}
-    | {"alternateNames", "formerNames", "organizationId", "serviceId", "locationId", "locationIds", "fromId", "toId"}
-)
-
-
-class Asked(Struct, frozen=True, kw_only=True):
-    """What a form is about: the record as it was opened (None: a new one), and its pieces.
-
-    `narrow` is a form of one piece, in which the source that stands there is meant for what is typed.
-    """
-
-    kind: Kind
-    id: str
-    pieces: tuple[Piece, ...]
-    before: Record | None = None
-    fresh: Mapping[str, Any] = {}
-    narrow: bool = False
-
-    def document(self) -> Json:
-        """The record that was opened as JSON; of a new one what is known beforehand."""
-        found: Json = msgspec.json.decode(encode(self.before)) if self.before else {**self.fresh, "id": self.id}
-        return {name: value for name, value in found.items() if name != "kind"}
-
-
-class Said(Part, frozen=True, kw_only=True):
-    """What goes with a change into the history."""
-
-    reason: Sentence
-    source: Sentence | None = None
 
 
 class Filled(Struct, frozen=True, kw_only=True):
@@ -86,19 +49,6 @@ def shown(asked: Asked, document: Mapping[str, Any], here: House) -> Typed:
     return typed
 
 
-def narrows(pieces: Sequence[Piece], here: House) -> bool:
-    """Whether a form of these is about one value with one source."""
-    return len(pieces) == 1 and len(fact_names(pieces[0], here)) == 1
-
-
-def fact_names(piece: Piece, here: House) -> tuple[str, ...]:
-    """Under which names the values of this piece have their sources."""
-    if piece.name != "conditions":
-        return piece.facts or (piece.name,)
-    tree = here.atlas.trees.get("conditions")
-    return tuple(f"conditions.{slug}" for slug in (tree.terms if tree else ()))
-
-
 def filled(asked: Asked, typed: Fields, here: House) -> Filled:
     """What this form says. Never raises: faults are told by field, all of them."""
     sheet = Sheet(typed=typed, here=here, faults={})
@@ -110,7 +60,7 @@ def filled(asked: Asked, typed: Fields, here: House) -> Filled:
         document = {name: value for name, value in document.items() if name not in told}
     _name(asked, document, here)
     changed = (*_changed(before, document, asked),)
-    _sources(asked, sheet, before, document)
+    source(asked, sheet, before, document)
     _answered(sheet, document)
     record = None
     try:
@@ -142,13 +92,6 @@ def field_of(pointer: str, typed: Fields) -> str:
         if name in typed or f"{name}.unknown" in typed or f"{name}.known" in typed:
             return f"{name}.known" if f"{name}.known" in typed else name
     return steps[0]
-
-
-def at(document: Any, steps: Sequence[str]) -> Any:
-    """The value at this place of a document; None when there is none."""
-    for step in steps:
-        document = document.get(step) if isinstance(document, Mapping) else None
-    return document
 
 
 def _values(asked: Asked, sheet: Sheet, before: Json) -> Json:
@@ -208,72 +151,10 @@ def _free(slug: str, asked: Asked, here: House) -> str:
     return slug if shelf.named(slug) is None else f"{slug}-{asked.id[:6]}"
 
 
-# Where it comes from.
-
-
 def _changed(before: Json, document: Json, asked: Asked) -> Iterator[str]:
     for piece in asked.pieces:
         if any(at(before, field.steps) != at(document, field.steps) for field in piece.fields):
             yield piece.name
-
-
-def _sources(asked: Asked, sheet: Sheet, before: Json, document: Json) -> None:
-    """The sources of everything in the form: of what is not there any more there is none."""
-    old: Mapping[str, Any] = before.get("facts", {})
-    # A confidential place lost its address above, and with it where that came from.
-    facts = {name: fact for name, fact in old.items() if at(document, _steps(name)) is not None or name not in TOLD}
-    for name in (each for piece in asked.pieces for each in fact_names(piece, sheet.here)):
-        fact = _fact(name, asked, sheet, before, document)
-        facts.pop(name, None)
-        if fact is not None:
-            facts[name] = fact
-    document.pop("facts", None)
-    if facts:
-        document["facts"] = facts
-
-
-def _steps(fact: str) -> tuple[str, ...]:
-    return tuple(fact.split(".", 1))
-
-
-def _fact(name: str, asked: Asked, sheet: Sheet, before: Json, document: Json) -> Json | None:
-    steps = _steps(name)
-    value, old = at(document, steps), before.get("facts", {}).get(name)
-    if value is None:
-        return None if at(before, steps) is not None or name in SOURCED else old
-    typed = _typed_fact(name, sheet)
-    said = typed | {"checkedBy": old["checkedBy"]} if old and "checkedBy" in old else typed
-    changed = value != at(before, steps)
-    if not changed:
-        return old if not typed or _as_shown(said, old, asked) else typed
-    if asked.narrow or (typed and said != old):
-        return _of_its_own_day(typed, old) or None
-    if sheet.text(SOURCE) and steps[0] not in NOT_LOOKED_UP:
-        return {"source": sheet.text(SOURCE), "checkedOn": sheet.text(LOOKED) or sheet.here.today().isoformat()}
-    if name in SOURCED or steps[0] == "conditions" or old:
-        sheet.fault(f"facts.{name}.source", "source.needed")
-    return typed or None
-
-
-def _of_its_own_day(typed: Json, old: Json | None) -> Json:
-    """Without the date of a source that was another one."""
-    other = old is not None and typed.get("source") != old.get("source") and typed.get("asOf") == old.get("asOf")
-    return {part: value for part, value in typed.items() if not (other and part == "asOf")}
-
-
-def _as_shown(said: Json, old: Json | None, asked: Asked) -> bool:
-    """Whether nobody touched this source. A form of one piece proposes today as the day on which somebody looked."""
-    if not old:
-        return not said.get("source")
-    return said == old or (asked.narrow and {**said, "checkedOn": ""} == {**old, "checkedOn": ""})
-
-
-def _typed_fact(name: str, sheet: Sheet) -> Json:
-    said = {part: sheet.text(f"facts.{name}.{part}") for part in FACT}
-    if said["status"] == "confirmed":
-        del said["status"]
-    told = any(said.get(part) for part in ("source", "asOf", "status", "note"))
-    return {part: value for part, value in said.items() if value} if told else {}
 
 
 def _answered(sheet: Sheet, document: Json) -> None:

@@ -11,8 +11,8 @@ from directory.gate import reply
 from directory.gate.house import House
 from directory.model import Kind, Record
 from directory.web.desk.differences import split
+from directory.web.desk.editing.asked import Json, at
 from directory.web.desk.editing.opening import DEED, Opened
-from directory.web.desk.editing.reading import Json, at
 from directory.web.desk.frame import Visit
 from directory.web.desk.values import Lines, label, lines
 

@@ -17,10 +17,11 @@ from directory.gate import reply
 from directory.gate.house import House
 from directory.model import KINDS, Change, Draft, Id, Kind, Record
 from directory.web.desk.editing import wording
+from directory.web.desk.editing.asked import REASON, Said
 from directory.web.desk.editing.fields import pieces_of
 from directory.web.desk.editing.likeness import Like, alike
 from directory.web.desk.editing.opening import OWNERS
-from directory.web.desk.editing.reading import REASON, Said, field_of, not_to_call
+from directory.web.desk.editing.reading import field_of, not_to_call
 from directory.web.desk.editing.shapes import form_of
 from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.reasons import NEEDS

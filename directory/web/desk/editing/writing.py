@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from uuid import uuid4
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import structs
 
 from directory import validation
 from directory.curation import drafting
@@ -13,114 +13,28 @@ from directory.curation.submitting import Submission
 from directory.errors import Conflict, Invalid
 from directory.gate import reply
 from directory.gate.forms import Fields, first
-from directory.model import Kind, Question, Record
+from directory.model import Kind, Record
 from directory.model.json import encode
 from directory.web.desk.editing import opening, settling, wording
-from directory.web.desk.editing.choices import Choice, choices, names, title
+from directory.web.desk.editing.asked import ANSWERED, LOOKED, REASON, SOURCE, Json, Said, fact_names
+from directory.web.desk.editing.choices import title
 from directory.web.desk.editing.effects import Told, change_of, told, whys
-from directory.web.desk.editing.fields import Field, Piece, pieces_of
+from directory.web.desk.editing.fields import pieces_of
 from directory.web.desk.editing.opening import DEED, Opened
-from directory.web.desk.editing.reading import (
-    ANSWERED,
-    LOOKED,
-    REASON,
-    SOURCE,
-    Filled,
-    Json,
-    Said,
-    fact_names,
-    field_of,
-    filled,
-    shown,
-)
+from directory.web.desk.editing.reading import Filled, field_of, filled, shown
 from directory.web.desk.editing.shapes import form_of
 from directory.web.desk.editing.together import TOGETHER
+from directory.web.desk.editing.view import View
 from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.reasons import NEEDS
 from directory.web.desk.subject import hand_in
-from directory.web.desk.values import DUTCH, KINDS, label
+from directory.web.desk.values import DUTCH, KINDS
 
 SEEN, AUTO = "gezien", "vanzelf"
 PLACE_IN_BATCH = re.compile(r"^(?:/\w+)*?/\d+(?:/after)?(?=/|$)")
 # What is begun under a record that is a draft itself, by the deed that keeps it.
 BELOW: Mapping[str, Kind] = {"aanbod": "service", "ingang": "contact-point"}
 MOST_BYTES = 500_000
-
-
-class View(Struct, frozen=True, kw_only=True):
-    """The form as its template asks it: what stands in each field, what can be chosen, what is wrong."""
-
-    visit: Visit
-    opened: Opened
-    typed: Fields
-    document: Json
-    faults: Mapping[str, str] = {}
-
-    def text(self, name: str) -> str:
-        """What stands in a field."""
-        return first(self.typed, name)
-
-    def many(self, name: str) -> tuple[str, ...]:
-        """What is ticked."""
-        return tuple(self.typed.get(name, ()))
-
-    def choices(self, field: Field) -> list[Choice]:
-        """What this field offers."""
-        chosen = self.many(field.name) if field.widget not in ("conditions",) else ()
-        return choices(field, chosen, self.document, self.visit.house)
-
-    def chosen(self, field: Field) -> list[str]:
-        """What is ticked, by name."""
-        ticked = self.many(field.name)
-        more = self.text(f"{field.name}.more").split("\n")
-        return [each.label for each in self.choices(field) if each.value in ticked] + [each for each in more if each]
-
-    @property
-    def known_conditions(self) -> list[str]:
-        """The conditions that are known, by name with the answer."""
-        said = {
-            name.partition(".")[2]: values[0] for name, values in self.typed.items() if name.startswith("conditions.")
-        }
-        answers = {"yes": "ja", "no": "nee"}
-        label = self.visit.house.label
-        return [f"{label('conditions', slug)}: {answers[each]}" for slug, each in said.items() if each in answers]
-
-    @property
-    def condition_faults(self) -> bool:
-        """Whether something is wrong in the conditions."""
-        return any(name.startswith(("conditions", "facts.conditions.")) for name in self.faults)
-
-    def facts(self, piece: Piece) -> list[tuple[str, str]]:
-        """Names and labels of the values of this piece that have a source, or need one."""
-        there = {*self.document.get("facts", {}), *piece.facts}
-        named = (each for each in fact_names(piece, self.visit.house) if each in there)
-        return [(each, label(self.opened.kind, (*each.split(".", 1),), self.visit.house)) for each in named]
-
-    def questions(self, piece: Piece) -> list[Question]:
-        """What is asked about this piece."""
-        asked = getattr(self.opened.asked.before, "questions", ())
-        fields = (piece.name, *fact_names(piece, self.visit.house), *(each.name for each in piece.fields))
-        return [each for each in asked if each.field in fields]
-
-    def open(self, pieces: tuple[Piece, ...]) -> bool:
-        """Whether a folded part must be open: something in it is wrong."""
-        return any(self._within(name, piece) for name in self.faults for piece in pieces)
-
-    def _within(self, name: str, piece: Piece) -> bool:
-        return name == piece.name or name.removeprefix("facts.").startswith(
-            (piece.name, *(f"{each.name}" for each in piece.fields))
-        )
-
-    @property
-    def listed(self) -> list[tuple[str, str, str]]:
-        """All that is wrong, for the top of the page."""
-        return wording.listed(self.faults, self.opened.kind, self.opened.asked.pieces, self.visit.house)
-
-    @property
-    def organizations(self) -> list[tuple[str, str]]:
-        """What can be chosen where an organization is named."""
-        wanted = any(each.widget == "reference" for piece in self.opened.asked.pieces for each in piece.fields)
-        return names(self.visit.house) if wanted else []
 
 
 @sees("/beheer/gegevens/nieuw/{kind:str}", "edit-drafts")
