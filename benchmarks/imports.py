@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from time import perf_counter
+from time import perf_counter, process_time
 from uuid import uuid4
 
 from directory.app import build_house
@@ -58,12 +58,11 @@ def peak_mb() -> float:
 
 @contextmanager
 def timed(what: str) -> Iterator[None]:
-    """Says how long it took, and the peak after it."""
-    begun, before = perf_counter(), peak_mb()
+    """Says how long it took, of which so long this process worked, and the peak after it."""
+    begun, worked, before = perf_counter(), process_time(), peak_mb()
     yield
-    print(
-        f"{what:<28}{perf_counter() - begun:8.1f} s   peak {peak_mb():7.0f} MB (+{peak_mb() - before:.0f})", flush=True
-    )
+    took, work, peak = perf_counter() - begun, process_time() - worked, peak_mb()
+    print(f"{what:<28}{took:8.1f} s   work {work:7.1f} s   peak {peak:7.0f} MB (+{peak - before:.0f})", flush=True)
 
 
 def judge(here: House, job: Job) -> Judge:

@@ -1,19 +1,20 @@
 """What was chosen goes to the directory as one batch, published or proposed. A batch is taken back as any other is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from msgspec import structs
+from msgspec import json, structs
 
 from directory import validation
-from directory.curation.links import current
+from directory.curation.links import current, named
 from directory.curation.submitting import Submission, Submitted, submit
 from directory.errors import Conflict, Fault, Invalid
 from directory.intake.contract import Jobs
 from directory.intake.patching import patched, raw_of
 from directory.model import KINDS, Change, Id, Kind
 from directory.model.intake import Item, Job, Patch
+from directory.model.json import encode
 from directory.model.proposal import MAXIMUM_CHANGES
 from directory.permissions import Actor, require
 from directory.store import Desk, Store
@@ -28,17 +29,18 @@ def changes(store: Store, items: Iterable[Item]) -> tuple[Change, ...]:
     Raises `Conflict` (`import.stale`) when a record is not what it was when its row was judged, `Invalid` when what
     the rows say together cannot be.
     """
-    found: dict[tuple[Kind, Id], tuple[int | None, dict[str, Any]]] = {}
+    # As bytes until all rows were seen: of 1e5 rows there are 2e5 records, and as dicts they are five times as large.
+    found: dict[tuple[Kind, Id], tuple[int | None, bytes]] = {}
     for item in items:
         for patch in item.patches:
             key = patch.kind, patch.id
-            revision, raw = found[key] if key in found else _standing(store, patch)
-            found[key] = revision, patched(raw, patch.values)
-    ordered = sorted(found.items(), key=lambda each: ORDER.index(each[0][0]))
-    return tuple(
-        Change(kind=kind, id=id, after=validation.read(kind, raw), expected=revision)
-        for (kind, id), (revision, raw) in ordered
-    )
+            revision, raw = _waiting(found[key]) if key in found else _standing(store, patch)
+            found[key] = revision, encode(patched(raw, patch.values))
+    return tuple(_change(key, *found.pop(key)) for key in sorted(found, key=lambda each: ORDER.index(each[0])))
+
+
+def _waiting(held: tuple[int | None, bytes]) -> tuple[int | None, dict[str, Any]]:
+    return held[0], json.decode(held[1])
 
 
 def _standing(store: Store, patch: Patch) -> tuple[int | None, dict[str, Any]]:
@@ -47,6 +49,11 @@ def _standing(store: Store, patch: Patch) -> tuple[int | None, dict[str, Any]]:
         detail = "Somebody changed a record since this file was looked at. Look at it again."
         raise Conflict("import.stale", detail, kind=patch.kind, id=patch.id)
     return patch.revision, raw_of(now.record) if now else {}
+
+
+def _change(key: tuple[Kind, Id], revision: int | None, held: bytes) -> Change:
+    kind, id = key
+    return Change(kind=kind, id=id, after=validation.read(kind, json.decode(held)), expected=revision)
 
 
 def apply(desk: Desk, jobs: Jobs, job: Job, actor: Actor, at: datetime, id: Id) -> Job:
@@ -74,7 +81,10 @@ def applied(store: Store, jobs: Jobs, job: Job, commit: Commit) -> Job:
     batch = changes(store, jobs.chosen(job.id))
     if not batch:
         raise refused("import.empty", "Nothing was chosen that changes anything.")
-    done = commit(batch)
+    try:
+        done = commit(batch)
+    except Invalid as refusal:
+        raise Invalid(_by_name(each, batch) for each in refusal.faults) from None
     made = structs.replace(
         job,
         state="applied",
@@ -83,6 +93,15 @@ def applied(store: Store, jobs: Jobs, job: Job, commit: Commit) -> Job:
     )
     jobs.settle(made)
     return made
+
+
+def _by_name(fault: Fault, batch: Sequence[Change]) -> Fault:
+    """A fault with what its record is called (in `where`): nobody knows a record by its place in a batch."""
+    _, position, *rest = [*fault.pointer.split("/"), ""]
+    record = batch[int(position)].after if position.isdigit() else None
+    if record is None:
+        return fault
+    return structs.replace(fault, pointer="/".join(["", *filter(None, rest)]), where=named(record).name)
 
 
 def reason(job: Job) -> str:

@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from directory.errors import Conflict, Forbidden, Invalid, Overtaken
+from directory.curation.submitting import Submitted
+from directory.errors import Conflict, Fault, Forbidden, Invalid, Overtaken
 from directory.intake import applying, opening
 from directory.model import Change, Occasion
 from directory.permissions import Actor
@@ -162,3 +163,18 @@ def test_when_it_stops_between_writing_and_noting_it_nothing_is_written_twice(
         pass
     assert office.counts(job) == {"unchanged": 2}
     assert office.store.sequence() == written
+
+
+def test_what_only_the_whole_batch_shows_is_told_by_name(office: Office) -> None:
+    rows = rows_of(office.sheet())
+    rows[0]["name"] = "Anders"
+    job = office.see(written(rows))
+
+    def commit(batch: tuple[Change, ...]) -> Submitted:
+        raise Invalid([Fault(pointer="/0/after/serviceId", code="reference", detail="No service has this id.")])
+
+    with pytest.raises(Invalid) as refused:
+        applying.applied(office.store, office.jobs, job, commit)
+    (fault,) = refused.value.faults
+    assert (fault.where, fault.pointer) == ("Anders", "/after/serviceId")
+    assert office.jobs.read(job.id).state == "ready"

@@ -172,7 +172,7 @@ def apply(visit: Visit) -> reply.Ready:
     try:
         done = applying.apply(visit.store, visit.house.imports, found, visit.actor, visit.now, str(uuid4()))
     except Invalid as invalid:
-        return page(visit, found, status=422, fault=" ".join(told.asked(invalid).values()))
+        return page(visit, found, status=422, fault=told.together(invalid))
     except Conflict as conflict:
         return page(visit, found, status=409, stale=conflict.code in ("import.stale", "record.stale", "record.exists"))
     return visit.go(path(done), said="proposed" if done.proposal else "published")

@@ -111,6 +111,13 @@ def asked(invalid: Invalid) -> dict[str, str]:
     return {each.pointer.removeprefix("/"): _said(each) for each in invalid.faults}
 
 
+def together(invalid: Invalid) -> str:
+    """What is wrong with a batch, in one go: the first few, each with the name of its record."""
+    first = [f"{each.where}: {_said(each)}" if each.where != "body" else _said(each) for each in invalid.faults[:5]]
+    more = len(invalid.faults) - len(first)
+    return " ".join(dict.fromkeys(first)) + (f" Zo zijn er nog {more}." if more else "")
+
+
 def _said(each: Fault) -> str:
     return ASKED.get(each.code) or CELLS.get(each.code) or words.fault(each)
 
