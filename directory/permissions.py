@@ -142,21 +142,22 @@ MATRIX: dict[Action, Grant] = {
 class Actor(Struct, frozen=True, kw_only=True):
     """Who asks. `id` is what history and audit write down: a pseudonym, never a name.
 
-    A key has its `scopes` and an `owner`, who answers for it; a partner the `organization` of the link. `confirmed`
-    says that the passphrase was given a moment ago.
+    A key has its `scopes`, an `owner` who answers for it, and a `maker` who was shown it; a partner the `organization`
+    of the link. `confirmed` says that the passphrase was given a moment ago.
     """
 
     id: str
     roles: frozenset[Cast]
     scopes: frozenset[Scope] = frozenset()
     owner: str | None = None
+    maker: str | None = None
     organization: Id | None = None
     confirmed: bool = False
 
     @property
     def selves(self) -> frozenset[str]:
-        """The ids under which this is one and the same hand: a key is its owner too."""
-        return frozenset({self.id, self.owner} - {None})  # type: ignore[arg-type]
+        """The ids under which this is one and the same hand: a key is its owner too, and whoever was shown it."""
+        return frozenset({self.id, self.owner, self.maker} - {None})  # type: ignore[arg-type]
 
 
 VISITOR = Actor(id="bezoeker", roles=frozenset({"visitor"}))

@@ -53,6 +53,7 @@ def create(access: Access, actor: Actor, raw: Mapping[str, object], now: datetim
         owner=asked.owner,
         scopes=tuple(each for each in SCOPES if each in asked.scopes),
         made=now,
+        by=actor.id,
         ends=now + timedelta(days=asked.days),
     )
     with access.people.writing() as book:
@@ -98,7 +99,7 @@ def of(access: Access, secret: str, now: datetime) -> Actor | None:
     if key.used != now.date():
         _note(access, key, now)
     roles: frozenset[str] = frozenset({"key"})
-    return Actor(id=key.id, roles=roles, scopes=frozenset(key.scopes), owner=key.owner)  # type: ignore[arg-type]
+    return Actor(id=key.id, roles=roles, scopes=frozenset(key.scopes), owner=key.owner, maker=key.by)  # type: ignore[arg-type]
 
 
 def works(key: ApiKey, now: datetime) -> bool:

@@ -98,7 +98,7 @@ def hand(actor: Actor) -> Hand:
     capacity = next((each for each in CAPACITIES if each in actor.roles), None)
     if capacity is None:
         raise Forbidden("forbidden.role", "Your role does not include this.", action="propose", reason="role")
-    return Hand(actor=actor.id, capacity=capacity, behind=actor.owner)
+    return Hand(actor=actor.id, capacity=capacity, behind=actor.owner, maker=actor.maker)
 
 
 def require_proposing(desk: Desk, changes: Iterable[Change], actor: Actor) -> None:

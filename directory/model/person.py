@@ -159,7 +159,7 @@ class Tally(Held, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ApiKey(Held, frozen=True, kw_only=True, omit_defaults=True):
-    """What a program comes in with. Somebody answers for it: `owner`. `used` is the last day."""
+    """What a program comes in with. `owner` answers for it, `by` made it and was shown it. `used` is the last day."""
 
     id: str
     hash: str
@@ -167,6 +167,7 @@ class ApiKey(Held, frozen=True, kw_only=True, omit_defaults=True):
     owner: str
     scopes: Scopes
     made: datetime
+    by: str | None = None
     used: date | None = None
     revoked: datetime | None = None
 

@@ -32,16 +32,18 @@ MAXIMUM_CHANGES = 10_000
 
 
 class Hand(Part, frozen=True, kw_only=True):
-    """Who acts, and as what. `behind` is the person whose key or import it is: the two count as one person."""
+    """Who acts, and as what. `behind` is the person whose key or import it is, `maker` who made that key and was shown
+    it: they count as one person."""
 
     actor: Name
     capacity: Capacity
     behind: Name | None = None
+    maker: Name | None = None
 
     @property
     def people(self) -> frozenset[str]:
         """Under which names this person acts."""
-        return frozenset(each for each in (self.actor, self.behind) if each)
+        return frozenset(each for each in (self.actor, self.behind, self.maker) if each)
 
 
 class Decision(Part, frozen=True, kw_only=True):

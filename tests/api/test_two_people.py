@@ -25,3 +25,14 @@ def test_only_a_part_that_is_there_is_approved(desk: Desk, part: list[int]) -> N
     answer = reviewer("POST", f"{path}/approvals", {"part": part}, seen=tag)
     assert answer.status_code == 400, answer.text
     assert reviewer("GET", path).json()["status"] == "open"
+
+
+def test_who_made_a_key_for_somebody_else_does_not_approve_what_it_proposed(desk: Desk) -> None:
+    """They were shown it, and could have sent it themselves."""
+    administrator, owner = person(desk, "administrator"), person(desk, "editor")
+    raw = {"name": "Een proef", "owner": owner.id, "scopes": ["proposals:write"]}
+    secret = administrator("POST", "/keys", raw).json()["secret"]
+    path, tag = proposed(desk, Caller(desk, {"authorization": f"Bearer {secret}"}))
+    refused = administrator("POST", f"{path}/approvals", {}, seen=tag)
+    assert (refused.status_code, refused.json()["reason"]) == (403, "own")
+    assert person(desk, "reviewer")("POST", f"{path}/approvals", {}, seen=tag).status_code == 200
