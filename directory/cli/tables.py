@@ -69,6 +69,10 @@ def take_table(wish: Wish, store: Desk, chosen: Settings, why: Occasion, *, as_j
 def _looked_at(house: House, wish: Wish, why: Occasion) -> Job:
     id = derived_id("import", sha256(wish.content).hexdigest())
     job = _begun(house, wish, why, id)
+    if job.state == "ready" and house.atlas.sequence != job.since:
+        # What rows would do was found when the directory was another.
+        house.imports.again(structs.replace(job, state="judging"))
+        job = house.imports.read(job.id)
     if job.state == "columns" or (wish.mapping and job.columns != _columns(job, wish.mapping)):
         columns = _columns(job, wish.mapping) if wish.mapping else job.columns
         job = opening.map_columns(house.imports, job, columns)

@@ -218,10 +218,12 @@ def test_what_moved_meanwhile_is_told_and_looked_at_again(desk: Desk) -> None:
         reviewer, follow(reviewer, send(reviewer, content.replace(b"Twente", b"Overijssel"))), "data-form", doe="lees"
     )
     press(reviewer, other, "data-apply")
+    address = f"/beheer/invoer/{stale[0].split('/')[3]}"
+    assert "Iemand heeft dit intussen veranderd." in reviewer.get(address).text
     answer = reviewer.post(*stale)
     assert answer.status_code == 409
     assert "Iemand heeft intussen iets veranderd" in answer.text
-    page = follow(reviewer, reviewer.post(f"/beheer/invoer/{stale[0].split('/')[3]}/opnieuw"))
+    page = follow(reviewer, reviewer.post(f"{address}/opnieuw"))
     assert "<del>Kadera Overijssel</del>" in page.text
 
 

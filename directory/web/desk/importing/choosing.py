@@ -28,11 +28,12 @@ TAKE, LEAVE, SAME = "mee", "weg", "is:"
 
 
 class Part(Struct, frozen=True, kw_only=True):
-    """One record of a row, and what becomes of it."""
+    """One record of a row, and what becomes of it. `moved`: somebody changed it since the row was looked at."""
 
     kind: str
     new: bool
-    rows: tuple[Row, ...]
+    rows: tuple[Row, ...] = ()
+    moved: bool = False
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -91,6 +92,8 @@ def _shown(visit: Visit, item: Item) -> Shown:
 def _part(visit: Visit, patch: Patch) -> Part:
     now = current(visit.store, patch.kind, patch.id)
     before = now.record if now else None
+    if (now.revision if now else None) != patch.revision:
+        return Part(kind=KINDS[patch.kind], new=False, moved=True)
     after = validation.read(patch.kind, patched(raw_of(before) if before else {}, patch.values))
     return Part(kind=KINDS[patch.kind], new=before is None, rows=rows(before, after, visit.house))
 
