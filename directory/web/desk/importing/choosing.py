@@ -12,7 +12,9 @@ from directory.curation.links import current
 from directory.errors import Conflict, Invalid
 from directory.gate import reply
 from directory.intake import applying
+from directory.intake.fields import FIELDS
 from directory.intake.patching import patched, raw_of
+from directory.intake.rows import REQUIRED
 from directory.model.intake import BUCKETS, Bucket, Item, Job, Patch, Twin
 from directory.permissions import require
 from directory.web.desk.differences import Row, rows
@@ -99,10 +101,11 @@ def _part(visit: Visit, patch: Patch) -> Part:
 
 
 def _causes(visit: Visit, found: Job) -> list[tuple[str, str, int]]:
-    """Fields of which a cell is not understood, what they are called, and in how many rows."""
+    """Fields of which a cell is not understood and can be left out, what they are called, and in how many rows."""
+    spare = {each for each in found.columns.fields.values() if each in FIELDS and FIELDS[each].of != "key"} - REQUIRED
     wrong: Counter[str] = Counter()
     for item in visit.house.imports.items(found.id, "error"):
-        wrong.update({each.field for each in item.faults if each.field in found.columns.fields.values()})
+        wrong.update({each.field for each in item.faults} & spare)
     return [(name, told.field(name), count) for name, count in wrong.most_common()]
 
 
@@ -156,9 +159,10 @@ def _offered(visit: Visit, found: Job, row: int, id: str) -> bool:
 
 @does(ONE + "/zonder", "import")
 def leave_out(visit: Visit) -> reply.Ready:
-    """Take rows along without the cells of these fields that are not understood."""
+    """Take rows along without the cells of these fields, or of all, that are not understood."""
     found = _ready(visit)
-    without = tuple(each for each in ticked(visit, "zonder") if each in found.columns.fields.values())
+    known = [name for name, _, _ in _causes(visit, found)]
+    without = known if visit.text("doe") == "alles" else [each for each in ticked(visit, "zonder") if each in known]
     columns = structs.replace(found.columns, without=tuple(dict.fromkeys((*found.columns.without, *without))))
     visit.house.imports.again(structs.replace(found, columns=columns, state="judging"), only="error")
     return visit.go(path(found))
