@@ -41,6 +41,7 @@ from directory.model import (
     Vocabulary,
     is_public,
 )
+from directory.model.json import decode
 from directory.store import Store
 
 Why = Literal[
@@ -58,6 +59,7 @@ Why = Literal[
 ]
 ACTS = frozenset({"noodhulp", "crisisinterventie"})
 REPORTS = "melden"
+FUNCTIONS = "functions"
 # What a visitor of a crisis door acts upon. A name or a description sends nobody to another number.
 ACTED_UPON = ("phone", "url", "email", "hours", "conditions", "channel", "access", "location_id", "operation")
 # What decides whether a door is a crisis door, and who looks for it there.
@@ -87,6 +89,10 @@ class Sight(Protocol):
         """What this organization or service owns, and what that owns."""
         ...
 
+    def kinds(self, functions: Iterable[str]) -> frozenset[str]:
+        """These functions, with everything that they are a kind of: people look for the one and find the other."""
+        ...
+
 
 class Seen:
     """What a store shows. Who owns what is read at most once, however many changes ask for it."""
@@ -106,6 +112,15 @@ class Seen:
                 yield record
             yield from self.below(each)
 
+    def kinds(self, functions: Iterable[str]) -> frozenset[str]:
+        """These functions, with everything that they are a kind of."""
+        return frozenset(each for slug in functions for each in (slug, *self._broader.get(slug, ())))
+
+    @cached_property
+    def _broader(self) -> Mapping[str, Sequence[str]]:
+        found = (decode("vocabulary", each.document) for each in self._store.records("vocabulary"))
+        return next((broader(each) for each in found if isinstance(each, Vocabulary) and each.slug == FUNCTIONS), {})
+
     @cached_property
     def _owned(self) -> Mapping[Id, Sequence[tuple[Kind, Id]]]:
         return owned(self._store)
@@ -121,9 +136,21 @@ def needs(changes: Sequence[Change], sight: Sight) -> tuple[Need, ...]:
     return tuple(found)
 
 
-def is_crisis_door(door: ContactPoint) -> bool:
-    """Whether people in danger turn to this door."""
-    functions = frozenset(door.functions or ())
+def broader(vocabulary: Vocabulary) -> Mapping[str, Sequence[str]]:
+    """The broader terms of every term, the nearest first."""
+    above = {each.slug: each.broader for each in vocabulary.terms}
+
+    def up(slug: str | None) -> Iterator[str]:
+        while slug is not None:
+            yield slug
+            slug = above.get(slug)
+
+    return {slug: tuple(up(first)) for slug, first in above.items()}
+
+
+def is_crisis_door(door: ContactPoint, functions: frozenset[str] | None = None) -> bool:
+    """Whether people in danger turn to this door. `functions` are its own with what they are a kind of, where known."""
+    functions = frozenset(door.functions or ()) if functions is None else functions
     if functions & ACTS or REPORTS in functions or is_crisis(door):
         return True
     if door.phone is not None and named_in(door.phone, FIXED):
@@ -192,9 +219,13 @@ def _differ(before: Record | None, after: Record, names: Iterable[str]) -> bool:
     return any(getattr(before, name, None) != getattr(after, name, None) for name in names)
 
 
+def _in_danger(door: ContactPoint, sight: Sight) -> bool:
+    return is_crisis_door(door, sight.kinds(door.functions or ()))
+
+
 def _door(before: ContactPoint | None, after: ContactPoint, sight: Sight) -> Iterator[Why]:
     either = [each for each in (before, after) if each is not None]
-    if any(map(is_crisis_door, either)) and _differ(before, after, (*ACTED_UPON, *FINDS)):
+    if any(_in_danger(each, sight) for each in either) and _differ(before, after, (*ACTED_UPON, *FINDS)):
         yield "crisis-door"
     if _differ(before, after, ("hours",)) and any(always_open(each.hours) for each in either):
         yield "day-and-night"
@@ -208,7 +239,7 @@ def _organization(before: Organization | None, after: Organization, sight: Sight
     fixed = any(each is not None and each.phone is not None and named_in(each.phone, FIXED) for each in (before, after))
     if not _differ(before, after, CONTACT):
         return
-    if fixed or any(isinstance(each, ContactPoint) and is_crisis_door(each) for each in sight.below(after.id)):
+    if fixed or any(isinstance(each, ContactPoint) and _in_danger(each, sight) for each in sight.below(after.id)):
         yield "crisis-contact"
 
 
@@ -220,9 +251,9 @@ def _service(before: Service | None, after: Service, sight: Sight) -> Iterator[W
     if not (routes or moved):
         return
     doors = [each for each in sight.below(after.id) if isinstance(each, ContactPoint)]
-    if routes and any(REPORTS in (each.functions or ()) for each in doors):
+    if routes and any(REPORTS in sight.kinds(each.functions or ()) for each in doors):
         yield "reporting-route"
-    if moved and any(map(is_crisis_door, doors)):
+    if moved and any(_in_danger(each, sight) for each in doors):
         yield "crisis-contact"
 
 
@@ -250,9 +281,14 @@ def _note(before: Note | None, after: Note, sight: Sight) -> Iterator[Why]:
 
 
 def _vocabulary(before: Vocabulary | None, after: Vocabulary, sight: Sight) -> Iterator[Why]:
-    """Another meaning of a term changes what every door with it says; a new term changes none."""
+    """Another meaning of a term changes what every door with it says. A new term changes none; below one of help in
+    danger or of reporting, people in danger find whoever is filed under it."""
     terms = {each.slug: each for each in after.terms}
-    if before is not None and any(terms.get(each.slug) != each for each in before.terms):
+    known = {each.slug for each in before.terms} if before else set()
+    acute = after.slug == FUNCTIONS and any(
+        not (ACTS | {REPORTS}).isdisjoint(above) for slug, above in broader(after).items() if slug not in known
+    )
+    if before is not None and (acute or any(terms.get(each.slug) != each for each in before.terms)):
         yield "vocabulary"
 
 

@@ -1,8 +1,10 @@
 """Ways around the second person, tried over HTTP: nothing that two people must agree on is published by one."""
 
+from uuid import uuid4
+
 import pytest
 
-from tests.api.caller import Caller, person
+from tests.api.caller import Caller, person, record
 from tests.conftest import Desk
 
 
@@ -36,3 +38,18 @@ def test_who_made_a_key_for_somebody_else_does_not_approve_what_it_proposed(desk
     refused = administrator("POST", f"{path}/approvals", {}, seen=tag)
     assert (refused.status_code, refused.json()["reason"]) == (403, "own")
     assert person(desk, "reviewer")("POST", f"{path}/approvals", {}, seen=tag).status_code == 200
+
+
+def test_a_new_word_for_help_in_danger_is_help_in_danger(desk: Desk) -> None:
+    """A term below one of help in danger leads people to its doors: neither it nor they are published by one person."""
+    administrator, reviewer = person(desk, "administrator"), person(desk, "reviewer")
+    found, tag = record(desk, "/vocabularies/functions")
+    term = {"id": str(uuid4()), "slug": "nieuw", "label": "Nieuw", "definition": "Een proef.", "broader": "noodhulp"}
+    waits = administrator("PATCH", "/vocabularies/functions", {"terms": [*found["terms"], term]}, seen=tag)
+    assert (waits.status_code, waits.json()["needs"]) == (202, ["vocabulary"])
+    path = waits.headers["location"].partition("/api/v1")[2]
+    assert reviewer("POST", f"{path}/approvals", {"checked": "read"}, seen=waits.headers["etag"]).status_code == 200
+    service = desk.client.get("/api/v1/services?perPage=1").json()["items"][0]["id"]
+    door = {"slug": "proef", "serviceId": service, "functions": ["nieuw"], "channel": "telefoon", "name": "Proef"}
+    made = administrator("POST", "/contact-points", door)
+    assert (made.status_code, made.json()["needs"]) == (202, ["crisis-door"])

@@ -178,7 +178,7 @@ def test_however_many_changes_there_are_who_owns_what_is_read_once(
     changes = [edit(desk, each, url="https://elders.nl") for each in services]
     changes += [edit(desk, make.organization(each), website="https://elders.nl") for each in ("kadera", "dubbel")]
     assert whys(desk, *changes) == {"crisis-contact"}
-    assert sorted(map(str, read)) == ["contact-point", "location", "service"]
+    assert sorted(map(str, read)) == ["contact-point", "location", "service", "vocabulary"]
 
 
 def test_several_doors_at_once_need_two_people(desk: SqliteStore) -> None:
