@@ -1,6 +1,7 @@
 """So many rows further: each is new, changed, unchanged, perhaps a double, or wrong. Nothing is written but the job."""
 
 from collections.abc import Iterator, Sequence
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -26,7 +27,7 @@ DOUBLES = frozenset({"same", "part-of", "successor"})
 # What is merely related has something in common: a number that many share, a word. From here on it may be one.
 RELATED = 1.0
 MOST_TWINS = 3
-STEP = 500
+STEP = 200
 Merged = dict[tuple[Kind, Id], tuple[int, dict[str, Any]]]
 
 
@@ -54,6 +55,13 @@ class Judge:
         if now.state == "judging":
             self._jobs.keep(structs.replace(now, state="ready"))
         return False
+
+    def work(self, seconds: float, limit: int = STEP) -> Job:
+        """Step after step for about so long, at least one; what the job is after it."""
+        until = monotonic() + seconds
+        while self.step(limit) and monotonic() < until:
+            pass
+        return self._jobs.read(self._job.id)
 
     def _headed(self) -> Table:
         columns = self._job.columns

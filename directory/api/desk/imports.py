@@ -4,7 +4,6 @@ POST /imports → PUT …/columns (of a table) → POST …/looks until `ready` 
 """
 
 from collections.abc import Mapping
-from time import monotonic
 from typing import Annotated, Any, get_args
 from uuid import uuid4
 
@@ -27,7 +26,6 @@ from directory.validation import read_struct
 
 # So long one look judges rows; then the answer says how far it is.
 AT_ONCE_S = 1.0
-STEP = 200
 NAME = table(
     Parameter(
         name="name",
@@ -271,13 +269,10 @@ def _job(call: Call, *states: str) -> Job:
 
 
 def _looked(call: Call, found: Job) -> Job:
-    here, until = call.house, monotonic() + AT_ONCE_S
+    here = call.house
     world = world_of(here.store, here.atlas.catalogue, here.areas, here.gazetteer, here.today(), found)
     here.imports.keep(found)
-    judge = Judge(here.imports, found, world, here.rosters.at(here.atlas))
-    while judge.step(STEP) and monotonic() < until:
-        pass
-    return here.imports.read(found.id)
+    return Judge(here.imports, found, world, here.rosters.at(here.atlas)).work(AT_ONCE_S)
 
 
 def _same(call: Call, found: Job, asked: Choosing) -> dict[int, Id]:

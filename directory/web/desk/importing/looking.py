@@ -4,19 +4,19 @@ Each time somebody looks, rows are judged for about a second and kept; the page 
 without leaving, without one by itself. So there is no worker that could die: after a restart the next look goes on.
 """
 
-from time import monotonic
 from typing import Any
 
 from msgspec import structs
 
 from directory.gate import reply
-from directory.model.intake import Job, State
+from directory.intake import judging
+from directory.model.intake import State
 from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.importing import choosing, columns, told
 from directory.web.desk.importing.jobs import ONE, job, judge, path
 
 AT_ONCE_S = 1.0
-STEP = 200
+STEP = judging.STEP
 
 
 def routes() -> list[Any]:
@@ -29,7 +29,7 @@ def look(visit: Visit) -> reply.Ready:
     """Where a file is, whatever that is."""
     found = job(visit)
     if found.state == "judging":
-        found = _work(visit, found)
+        found = judge(visit, found).work(AT_ONCE_S, STEP)
     if found.state == "columns":
         return columns.page(visit, found)
     if found.state == "ready":
@@ -37,14 +37,6 @@ def look(visit: Visit) -> reply.Ready:
     if found.state == "applied":
         return visit.page("importing/applied.html", job=found, forms=told.FORMS)
     return visit.page("importing/progress.html", job=found, forms=told.FORMS)
-
-
-def _work(visit: Visit, found: Job) -> Job:
-    """Some rows further."""
-    hand, until = judge(visit, found), monotonic() + AT_ONCE_S
-    while hand.step(STEP) and monotonic() < until:
-        pass
-    return visit.house.imports.read(found.id)
 
 
 @does(ONE + "/stop", "import")
