@@ -156,8 +156,8 @@ class Actor(Struct, frozen=True, kw_only=True):
 
     @property
     def selves(self) -> frozenset[str]:
-        """The ids under which this is one and the same hand: a key is its owner too, and whoever was shown it."""
-        return frozenset({self.id, self.owner, self.maker} - {None})  # type: ignore[arg-type]
+        """The ids under which this is one and the same hand: a key is its owner too."""
+        return frozenset({self.id, self.owner} - {None})  # type: ignore[arg-type]
 
 
 VISITOR = Actor(id="bezoeker", roles=frozenset({"visitor"}))

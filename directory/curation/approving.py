@@ -118,7 +118,7 @@ def _approve(desk: Desk, review: Review, approval: Approval, actor: Actor, at: d
     proposal = review.proposal
     part = frozenset(range(len(proposal.changes))) if approval.part is None else approval.part
     guarded = [each for each in review.needs if each.position in part]
-    require(actor, "approve-guarded" if guarded else "approve", authors=proposal.writers)
+    require(actor, "approve-guarded" if guarded else "approve", authors=proposal.hands)
     _refuse_unseen(review, approval)
     _refuse_unchecked(guarded, approval)
     changes = tuple(_outcomes(review, part))

@@ -32,8 +32,10 @@ MAXIMUM_CHANGES = 10_000
 
 
 class Hand(Part, frozen=True, kw_only=True):
-    """Who acts, and as what. `behind` is the person whose key or import it is, `maker` who made that key and was shown
-    it: they count as one person."""
+    """Who acts, and as what. `behind` is the person whose key or import it is: the two count as one person.
+
+    `maker` made that key, and was shown it.
+    """
 
     actor: Name
     capacity: Capacity
@@ -43,7 +45,7 @@ class Hand(Part, frozen=True, kw_only=True):
     @property
     def people(self) -> frozenset[str]:
         """Under which names this person acts."""
-        return frozenset(each for each in (self.actor, self.behind, self.maker) if each)
+        return frozenset(each for each in (self.actor, self.behind) if each)
 
 
 class Decision(Part, frozen=True, kw_only=True):
@@ -86,8 +88,14 @@ class Proposal(Part, frozen=True, kw_only=True):
 
     @property
     def writers(self) -> frozenset[str]:
-        """Everybody whose words are in it. None of them may approve it."""
+        """Everybody whose words are in it."""
         return self.author.people.union(*(each.by.people for each in self._wrote))
+
+    @property
+    def hands(self) -> frozenset[str]:
+        """Everybody whose words are in it or may be, since they were shown the key. None of them may approve it."""
+        shown = (each.maker for each in (self.author, *(one.by for one in self._wrote)))
+        return self.writers.union(each for each in shown if each)
 
     @property
     def writer(self) -> Name:

@@ -102,5 +102,5 @@ def danger(whys: Iterable[Why]) -> int:
 def not_approved(visit: Visit, review: Review) -> str:
     """Why this person cannot approve it; "" when they can."""
     action: Action = "approve-guarded" if review.needs else "approve"
-    reason = refusal(visit.actor, action, authors=review.proposal.writers)
+    reason = refusal(visit.actor, action, authors=review.proposal.hands)
     return NOT_APPROVED.get(reason, "") if reason else ""
