@@ -33,8 +33,14 @@ def revise(desk: Desk, id: Id, revision: int, submission: Submission, actor: Act
     require_proposing(desk, submission.changes, actor)
     refuse_whereabouts(desk, submission.changes)
     decided = decide(old, _deed(actor, at, "revise"))
+    # What it undoes or confirms goes with what it was: the history tells what is published.
     new = structs.replace(
-        decided, changes=submission.changes, reason=submission.reason, source=submission.source or old.source
+        decided,
+        changes=submission.changes,
+        reason=submission.reason,
+        source=submission.source or old.source,
+        undoes=submission.undoes,
+        confirms=submission.confirms,
     )
     desk.file(Filing(proposals=(new,), done=submission.drafts))
     return new

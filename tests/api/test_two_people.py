@@ -53,3 +53,21 @@ def test_a_new_word_for_help_in_danger_is_help_in_danger(desk: Desk) -> None:
     door = {"slug": "proef", "serviceId": service, "functions": ["nieuw"], "channel": "telefoon", "name": "Proef"}
     made = administrator("POST", "/contact-points", door)
     assert (made.status_code, made.json()["needs"]) == (202, ["crisis-door"])
+
+
+def test_a_proposal_that_is_written_anew_is_no_confirmation_and_no_undo_any_more(desk: Desk) -> None:
+    """History says what was done, not what was first proposed; and what was confirmed can be changed after all."""
+    editor, reviewer = person(desk, "editor"), person(desk, "reviewer")
+    found, tag = record(desk, "/organizations/kadera")
+    path = f"/organizations/{found['id']}"
+    waits = editor("POST", f"{path}/confirmations", {"field": "phone", "source": "https://kadera.nl/bel"}, seen=tag)
+    assert waits.status_code == 202
+    change = {"kind": "organization", "id": found["id"], "ifMatch": tag, "record": {**found, "name": "Anders"}}
+    place = waits.headers["location"].partition("/api/v1")[2]
+    anew = editor("PUT", place, {"changes": [change], "reason": "Anders."}, seen=waits.headers["etag"])
+    assert anew.status_code == 200, anew.text
+    done = reviewer("POST", f"{place}/approvals", {"checked": "called"}, seen=anew.headers["etag"])
+    assert done.status_code == 200, done.text
+    last = reviewer("GET", f"{path}/history").json()["items"][0]
+    assert "confirms" not in last
+    assert [each["pointer"] for each in last["differences"]] == ["/name"]

@@ -23,7 +23,7 @@ from directory.web.desk.differences import split as steps
 from directory.web.desk.editing.shapes import EDITABLE
 from directory.web.desk.forms import at_fields, number, numbers, positions, ticked
 from directory.web.desk.frame import Visit, does, sees
-from directory.web.desk.proposals import HOME, name_of
+from directory.web.desk.proposals import HOME, coming, name_of
 from directory.web.desk.reasons import CAPACITIES, CHECKED, DEEDS, STATUS, names, not_approved, why_two
 from directory.web.desk.values import KINDS, label, record_name
 
@@ -138,7 +138,7 @@ def choose(visit: Visit) -> reply.Ready:
         old = waiting(visit.store, visit.id(), _revision(visit))
         _refuse_unseen(visit)
         changes = tuple(_settled(visit, each, at) for at, each in enumerate(look(visit.store, old.id).sides))
-        submission = Submission(changes=changes, reason=old.reason, source=old.source)
+        submission = Submission(changes=changes, reason=old.reason, source=old.source, undoes=old.undoes)
         revise(visit.store, old.id, old.revision, submission, visit.actor, visit.now)
     except (Invalid, Conflict) as error:
         return _refused(visit, error)
@@ -267,7 +267,7 @@ def _typed(visit: Visit, count: int) -> Mapping[str, Any]:
 
 
 def _card(visit: Visit, review: Review, at: int, waits: bool) -> Card:
-    side, here = review.sides[at], visit.house
+    side, here = review.sides[at], visit.house.beside(coming(review.proposal))
     change = side.change
     after = (side.outcome.after if side.outcome else change.after) if waits else change.after
     before = side.theirs if waits else side.base
