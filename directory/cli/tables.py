@@ -20,6 +20,7 @@ from directory.curation.submitting import Submitted
 from directory.errors import Conflict, Fault, Invalid, Unknown
 from directory.gate.house import House
 from directory.intake import applying, opening
+from directory.intake.contract import KEPT
 from directory.intake.judging import Judge
 from directory.intake.making import reading_of, world_of
 from directory.intake.patching import patched, raw_of
@@ -33,6 +34,8 @@ from directory.store import Desk
 from directory.validation import read, read_struct
 
 MOST_SAID = 50
+# So many files that were only looked at are kept, to go on with.
+LOOKS_KEPT = 10
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -88,10 +91,19 @@ def _begun(house: House, wish: Wish, why: Occasion, id: str) -> Job:
     except Unknown:
         pass
     house.imports.drop(id)
+    _tidy(house, why)
     catalogue = house.atlas.catalogue
     reading = reading_of(house.hsds, catalogue, house.areas, house.today())
     sent = opening.Sent(name=wish.name, content=wish.content)
     return opening.begin(house.imports, sent, reading, CONSOLE, why.at, id)
+
+
+def _tidy(house: House, why: Occasion) -> None:
+    """Let go of what was looked at before and never written: all that is a week old, and all but the last few."""
+    house.imports.sweep(why.at - KEPT)
+    own = [each for each in house.imports.all() if each.owner == CONSOLE.id]
+    for each in own[LOOKS_KEPT:]:
+        house.imports.drop(each.id)
 
 
 def _columns(job: Job, mapping: Path) -> Columns:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from directory.errors import Invalid
-from directory.exchange.spreadsheets import LIMITS, Limits, Line, form_of, lines
+from directory.exchange.spreadsheets import LIMITS, Limits, Line, form_of, lines, refuse
 from directory.intake import mapping
 from directory.intake.contract import Jobs
 from directory.intake.names import harmless
@@ -15,6 +15,9 @@ from directory.intake.records import Reading, of_hsds, of_native, of_tables
 from directory.model import Id
 from directory.model.intake import Columns, Job, Raw
 from directory.permissions import Actor, require
+
+# So many files somebody may have on their way: each may be as large as all of the directory.
+MOST_WAITING = 20
 
 
 class Sent(Struct, frozen=True, kw_only=True):
@@ -32,6 +35,8 @@ def begin(
     Raises `Forbidden`, and `Invalid` (`file.…`) for what is not taken; then nothing is kept.
     """
     require(actor, "import")
+    if sum(each.owner == actor.id and each.state != "applied" for each in jobs.all()) >= MOST_WAITING:
+        raise refuse("waiting", f"{MOST_WAITING} files of yours wait to be finished. Finish or drop one first.")
     form = form_of(sent.content, limits)
     job = Job(id=id, owner=actor.id, made=at, name=harmless(sent.name), form=form, since=reading.sequence)
     if form in ("csv", "xlsx"):

@@ -178,3 +178,8 @@ def test_a_workbook_in_which_bytes_went_wrong_is_read_or_refused(data: Any) -> N
     )
     with suppress(Invalid):
         rows(rewritten(whole, name, bytes(body)))
+
+
+def test_a_part_of_nothing_but_elements_is_not_read_to_its_end() -> None:
+    content = book(**{"xl__many.xml": b"<a>" + b"<b/>" * 2_000 + b"</a>"})
+    assert refusal(content) == "file.xml"

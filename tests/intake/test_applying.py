@@ -178,3 +178,13 @@ def test_what_only_the_whole_batch_shows_is_told_by_name(office: Office) -> None
     (fault,) = refused.value.faults
     assert (fault.where, fault.pointer) == ("Anders", "/after/serviceId")
     assert office.jobs.read(job.id).state == "ready"
+
+
+def test_nobody_has_more_files_on_their_way_than_they_can_finish(office: Office) -> None:
+    for _ in range(20):
+        office.begin(table(HEAD, *ROWS))
+    with pytest.raises(Invalid) as refused:
+        office.begin(table(HEAD, *ROWS))
+    assert refused.value.faults[0].code == "file.waiting"
+    office.jobs.drop(office.jobs.all()[0].id)
+    office.begin(table(HEAD, *ROWS))

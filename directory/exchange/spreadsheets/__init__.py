@@ -5,7 +5,7 @@ that whoever expects a phone number sees that this is none.
 """
 
 from directory.exchange.spreadsheets.cells import Cell, Odd, a1, letters, shown
-from directory.exchange.spreadsheets.limits import LIMITS, Limits
+from directory.exchange.spreadsheets.limits import LIMITS, Limits, refuse
 from directory.exchange.spreadsheets.package import Package, is_package
 from directory.exchange.spreadsheets.reading import Form, Line, form_of, lines
 
@@ -22,5 +22,6 @@ __all__ = [
     "is_package",
     "letters",
     "lines",
+    "refuse",
     "shown",
 ]

@@ -14,7 +14,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     cell: int = 10_000
     cells: int = 4_000_000
     members: int = 500
-    unpacked: int = 400 * 1024 * 1024
+    unpacked: int = 250 * 1024 * 1024
     # Sheets of our own with 1e5 rows come to 12; a bomb has a hundred and more.
     ratio: int = 60
 

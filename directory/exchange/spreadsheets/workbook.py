@@ -17,6 +17,8 @@ from directory.exchange.spreadsheets.package import Package
 
 WORKBOOK = "xl/workbook.xml"
 SHEETS = "xl/worksheets/"
+# A cell is made of a few elements; a part with far more of them only takes time.
+ELEMENTS = 5
 DAMAGED = "This sheet is damaged. Open it in the program that made it and save it anew, as XLSX."
 
 
@@ -25,6 +27,7 @@ class _Scan:
 
     def __init__(self, limits: Limits) -> None:
         self.cells, self.row, self.column = 0, 0, 0
+        self._elements = 0
         self._limits = limits
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._begin
@@ -42,6 +45,9 @@ class _Scan:
         raise refuse("xml", DAMAGED)
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        self._elements += 1
+        if self._elements > ELEMENTS * self._limits.cells:
+            raise refuse("xml", DAMAGED)
         kind = name.rpartition(":")[2]
         if kind == "row":
             self.row = _whole(attributes.get("r"), self.row + 1)

@@ -40,6 +40,7 @@ FILES: Mapping[str, str] = {
     "file.rows": "Er zijn te veel rijen: hoogstens 200.000. Deel het op.",
     "file.columns": "Er zijn te veel kolommen: hoogstens 200.",
     "file.cells": "Er zijn te veel cellen: hoogstens vier miljoen. Deel het op.",
+    "file.waiting": "Er wachten al twintig bestanden van u. Maak er eerst een af, of gooi er een weg.",
     "format": "Dit is geen uitvoer van deze gids.",
     "json": "Dit is geen goede JSON.",
 }
