@@ -301,6 +301,25 @@ def test_a_secret_place_gets_no_address_by_any_way_in(desk: Desk, reviewer: Call
     assert "wilgenpad" not in b"".join(f.read_bytes() for f in desk.settings.data.iterdir()).decode("latin-1").lower()
 
 
+def test_a_place_that_becomes_secret_lets_go_of_names_that_tell_where_it_is(desk: Desk, reviewer: Caller) -> None:
+    owner = record(desk, KADERA)[0]["id"]
+    open_house = {"slug": "huis-aan-de-wilgenlaan", "name": "Open huis", "organizationId": owner, "region": "VR05"}
+    made = reviewer("POST", "/locations", {**open_house, "lifecycle": "draft"})
+    assert made.status_code == 201, made.text
+    path = f"/locations/{made.json()['id']}"
+    secret = {"slug": "opvang-noord", "confidential": True, "formerSlugs": []}
+    for wrong in ({**secret, "formerSlugs": ["vreemd"]}, {"formerSlugs": ["huis-aan-de-wilgenlaan"]}):
+        assert "/formerSlugs" in faults(reviewer("PATCH", path, wrong, seen=made.headers["etag"]))
+    answer = reviewer("PATCH", path, secret, seen=made.headers["etag"])
+    assert answer.status_code in (200, 202), answer.text
+    if answer.status_code == 202:
+        proposal = f"/proposals/{answer.json()['id']}"
+        other = person(desk, "reviewer", "olga")
+        seen = other("GET", proposal).headers["etag"]
+        assert other("POST", f"{proposal}/approvals", {"checked": "read"}, seen=seen).status_code == 200
+    assert "wilgenlaan" not in reviewer("GET", f"{path}/working-version").text
+
+
 def test_without_a_key_nobody_writes_and_nothing_is_told(desk: Desk) -> None:
     _, tag = record(desk, KADERA)
     for path in (KADERA, f"/organizations/{uuid4()}"):

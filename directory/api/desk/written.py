@@ -1,7 +1,8 @@
 """A record as somebody sends it, beside why and from which source: every fault at once, and nothing that is not theirs.
 
 The id, the kind and the former slugs are kept by the directory. They may come back as they are, and so may what a
-`GET` puts behind a record; another value is a fault.
+`GET` puts behind a record; another value is a fault. Only a confidential place may let go of former slugs: one of them
+may spell where it is.
 """
 
 from collections.abc import Iterator, Mapping
@@ -66,7 +67,7 @@ def read_record(kind: Kind, id: Id, fields: Mapping[str, Any], before: Record | 
     """The record alone. It goes on to answer to every slug that it had."""
     faults = [*_fixed(kind, id, fields, before)]
     given = {name: value for name, value in fields.items() if name not in READ_ONLY}
-    whole = {**given, "id": id, "formerSlugs": [*_former(fields.get("slug"), before)]}
+    whole = {**given, "id": id, "formerSlugs": [*_former(kind, fields, before)]}
     record = _tried(lambda: validation.read(kind, whole, known_area=areas.known), faults)
     if faults:
         raise Invalid(faults[: validation.MAXIMUM_FAULTS])
@@ -75,15 +76,26 @@ def read_record(kind: Kind, id: Id, fields: Mapping[str, Any], before: Record | 
 
 def _fixed(kind: Kind, id: Id, fields: Mapping[str, Any], before: Record | None) -> Iterator[Fault]:
     former = [*before.former_slugs] if before else []
+    lets_go = before is not None and _lets_go(kind, fields, before)
     for name, kept in (("id", id), ("kind", kind), ("formerSlugs", former)):
-        if fields.get(name, kept) != kept:
+        if fields.get(name, kept) != kept and not (name == "formerSlugs" and lets_go):
             detail = f"`{name}` is kept by the directory; leave it out, or send it back as it was."
             yield Fault(pointer=f"/{name}", code="field.fixed", detail=detail)
 
 
-def _former(slug: object, before: Record | None) -> Iterator[str]:
-    if before is not None:
-        yield from (each for each in (*before.former_slugs, before.slug) if each != slug)
+def _former(kind: Kind, fields: Mapping[str, Any], before: Record | None) -> Iterator[str]:
+    if before is None:
+        return
+    kept = fields["formerSlugs"] if _lets_go(kind, fields, before) else (*before.former_slugs, before.slug)
+    yield from (each for each in kept if each != fields.get("slug"))
+
+
+def _lets_go(kind: Kind, fields: Mapping[str, Any], before: Record) -> bool:
+    """Whether this place is secret, and the writer says which of its names it goes on to answer to."""
+    names = fields.get("formerSlugs")
+    if kind != "location" or fields.get("confidential") is not True or not isinstance(names, list):
+        return False
+    return all(isinstance(each, str) and each in (*before.former_slugs, before.slug) for each in names)
 
 
 def patched(before: Record, patch: object) -> Mapping[str, Any]:
