@@ -1,7 +1,8 @@
 """What a request can ask: the atlas of this moment and the rooms that work on it, made once per version."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Protocol
@@ -26,6 +27,7 @@ from directory.intake import hushing
 from directory.intake.contract import Jobs
 from directory.lexicon import Lexicon, Words
 from directory.mail.queue import Outbox
+from directory.model import Id, Record
 from directory.search import Beginnings, Facets, Finder, Narrator, Suggester, said_of
 from directory.search.demand import Counts, Demand
 from directory.search.situation import Reader
@@ -85,6 +87,7 @@ class House:
         self.address = address
         self.outbox = outbox
         self.now = now
+        self.coming: Mapping[Id, Record] = {}
         self.rosters = Rosters(areas, gazetteer)
         self._follower = follower
         self._catching_up = asyncio.Lock()
@@ -105,6 +108,12 @@ class House:
     def atlas(self) -> Atlas:
         """The version of this moment."""
         return self._follower.atlas
+
+    def beside(self, records: Iterable[Record]) -> "House":
+        """The same, in which these records, proposed and not there yet, are called by name by what refers to them."""
+        here = copy.copy(self)
+        here.coming = {each.id: each for each in records}
+        return here
 
     @cached_property
     def lexicon(self) -> Lexicon:

@@ -15,7 +15,7 @@ from directory.web.desk.differences import rows
 from directory.web.desk.forms import number
 from directory.web.desk.frame import Visit, sees
 from directory.web.desk.reasons import ACUTE, CAPACITIES, STATUS, Named, danger, names, why_two
-from directory.web.desk.values import KINDS, title
+from directory.web.desk.values import KINDS, label, title
 
 HOME = "/beheer/voorstellen"
 PAGE = 25
@@ -72,13 +72,13 @@ def proposals(visit: Visit) -> reply.Ready:
 def item(visit: Visit, proposal: Proposal, told: Named, seen: Seen) -> Item:
     """One line of the list."""
     first = proposal.changes[0]
-    now = seen.find(first.kind, first.id)
+    now, here = seen.find(first.kind, first.id), visit.house.beside(coming(proposal))
     whys = {each.why for each in needs(proposal.changes, seen)} if proposal.status in WAITING else set()
     return Item(
         id=proposal.id,
-        name=name_of(first, now, visit.house),
+        name=name_of(first, now, here),
         kind=KINDS[first.kind],
-        fields=tuple(_fields(first, now, visit.house)),
+        fields=tuple(_fields(proposal, now, here)),
         more=len(proposal.changes) - 1,
         who=told(proposal.author.actor),
         capacity=CAPACITIES[proposal.author.capacity],
@@ -92,14 +92,22 @@ def item(visit: Visit, proposal: Proposal, told: Named, seen: Seen) -> Item:
     )
 
 
+def coming(proposal: Proposal) -> Iterator[Record]:
+    """What it brings: these records name each other."""
+    return (each.after for each in proposal.changes if each.after is not None)
+
+
 def name_of(change: Change, now: Record | None, here: House) -> str:
     """How the record of a change is called."""
     record = now or change.after
     return title(record, here) if record else (change.tombstone.slugs[0] if change.tombstone else change.id)
 
 
-def _fields(change: Change, now: Record | None, here: House) -> Iterator[str]:
-    if change.after is None:
+def _fields(proposal: Proposal, now: Record | None, here: House) -> Iterator[str]:
+    change = proposal.changes[0]
+    if proposal.confirms:
+        yield f"klopt nog: {label(change.kind, (*proposal.confirms.split('.', 1),), here)}"
+    elif change.after is None:
         yield "einde van dit gegeven"
     elif now is None:
         yield "nieuw"

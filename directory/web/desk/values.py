@@ -200,7 +200,7 @@ def record_name(id: str, kinds: Iterable[Kind], here: House) -> str:
     for kind in kinds:
         if found := current(here.store, kind, id):
             return title(found.record, here)
-    return id
+    return title(here.coming[id], here) if id in here.coming else id
 
 
 def day(value: object) -> str:

@@ -55,6 +55,10 @@ def test_three_doors_come_into_the_directory_with_their_organization(desk: Desk)
     assert waiting.startswith("/beheer/voorstellen/")
     assert desk.client.get(f"/api/v1/organizations/{organization}").status_code == 404
     assert ticked(editor.get(TOGETHER).text) == []
+    shown = reviewer.get(waiting).text
+    # What is new together is called by name, in what refers to it as well.
+    assert "Telefoon van Inloop en advies (Buurthuis De Brug)" in shown
+    assert organization not in re.sub(r'"[^"]*"', "", shown)
     action, fields = filled(reviewer.get(waiting).text, {"checked": "called"}, "data-decide")
     assert reviewer.post(action, fields).status_code == 303
     found = desk.client.get(f"/api/v1/organizations/{organization}").json()
