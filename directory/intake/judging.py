@@ -193,6 +193,8 @@ def _described(found: Found) -> Described:
 
 def _of_record(world: World, raw: Raw) -> Found:
     given = msgspec.msgpack.decode(raw.body, type=Given)
+    if given.gone is not None:
+        return _of_end(world, given.kind, given.gone)
     faults = given.faults
     try:
         record = None if faults else validation.read(given.kind, given.record, known_area=world.words.areas.known)
@@ -209,6 +211,14 @@ def _of_record(world: World, raw: Raw) -> Found:
     after = raw_of(record)
     draft.values = draft.told = differing(given.told if given.told is not None and standing else draft.raw, after)
     return Found(name=name, drafts=(draft,), faults=tuple(_unfit(draft, world)) if given.told is not None else ())
+
+
+def _of_end(world: World, kind: Kind, id: Id) -> Found:
+    """A record that a file says is gone: nothing when it is, and a fault when it is here."""
+    if not isinstance(world.store.read(kind, id), Kept):
+        return Found(name="")
+    detail = "A file makes nothing disappear: do that at the record itself."
+    return Found(name="", faults=(CellFault(code="tombstone", detail=detail),))
 
 
 def _raw(standing: Kept | None) -> dict[str, Any]:

@@ -4,7 +4,6 @@ HSDS tells less than we know. So of a record that we have, what HSDS would tell 
 and only what differs from that is news: an export of ours that nobody touched changes nothing.
 """
 
-import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -17,8 +16,7 @@ from directory.exchange import native
 from directory.exchange.hsds import Hsds, every_row, ndjson, read_hsds
 from directory.exchange.hsds.nesting import nested, table_of
 from directory.exchange.hsds.reading import top_ids
-from directory.exchange.spreadsheets import LIMITS, Package
-from directory.exchange.spreadsheets.text_file import decoded
+from directory.exchange.spreadsheets import LIMITS, Package, refuse, text_file
 from directory.intake.patching import raw_of
 from directory.intake.values import Areas
 from directory.model import KINDS, Id, Kind, Record, Vocabulary, kind_of
@@ -28,11 +26,13 @@ Told = Mapping[tuple[Kind, Id], Record]
 
 
 class Given(Struct, frozen=True, kw_only=True):
-    """A record as a file gives it. `told` is what the same form would tell of ours; None when all of it counts."""
+    """A record as a file gives it. `told` is what the same form would tell of ours; None when all of it counts. `gone`
+    is the id of one that the file says is not there any more."""
 
     kind: Kind
     record: dict[str, Any] = {}
     told: dict[str, Any] | None = None
+    gone: Id | None = None
     faults: tuple[CellFault, ...] = ()
 
 
@@ -66,8 +66,9 @@ def _line(line: bytes) -> Given:
     kind = body.get("kind") if isinstance(body, dict) else None
     if not isinstance(body, dict) or kind not in KINDS or len(line) > native.MAXIMUM_LINE:
         return _wrong("json", "This line is no record of ours.")
-    if "tombstone" in body:
-        return _wrong("tombstone", "A file makes nothing disappear: do that at the record itself.")
+    tombstone = body.get("tombstone")
+    if isinstance(tombstone, dict) and isinstance(tombstone.get("id"), str):
+        return Given(kind=cast(Kind, kind), gone=tombstone["id"])
     if not isinstance(body.get("record"), dict):
         return _wrong("json", "This line is no record of ours.")
     return Given(kind=cast(Kind, kind), record=body["record"])
@@ -93,6 +94,8 @@ def of_tables(content: bytes, name: str, reading: Reading) -> Iterator[Raw]:
     package.verify()
     files = ((each, package.read(each)) for each in package.members if each.endswith(".csv"))
     tables = {table: [*_dicts(body)] for each, body in files if (table := table_of(each))}
+    if sum(len(row) for rows in tables.values() for row in rows) > LIMITS.cells:
+        raise refuse("cells", f"There are more than {LIMITS.cells} cells in this file; split it.")
     ours: dict[str, list[dict[str, str]]] = {}
     headings: dict[str, list[str]] = {}
     for file, row in every_row(reading.hsds):
@@ -106,9 +109,11 @@ def of_tables(content: bytes, name: str, reading: Reading) -> Iterator[Raw]:
 
 
 def _dicts(body: bytes) -> Iterator[dict[str, str]]:
-    text, _ = decoded(body)
-    for row in csv.DictReader(io.StringIO(text, newline="")):
-        yield {name: value for name, value in row.items() if isinstance(name, str) and isinstance(value, str)}
+    text, _ = text_file.decoded(body)
+    rows = text_file.records(text, ",")
+    heading = next(rows, [])
+    for row in rows:
+        yield {name: value for name, value in zip(heading, row, strict=False) if value}
 
 
 def _read(content: bytes, name: str, reading: Reading) -> tuple[Record, ...]:

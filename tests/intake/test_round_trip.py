@@ -8,11 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from directory.curation.changing import Key
+from directory.curation.retiring import retire
 from directory.exchange import native
 from directory.exchange.hsds import ndjson
 from directory.intake.applying import changes
-from directory.model import Kept
+from directory.model import Kept, Occasion
 from directory.model.json import decode
+from tests.conftest import NOW
 from tests.intake.office import Office, packed, rows_of, written
 
 
@@ -67,6 +70,8 @@ EDITS: dict[str, tuple[str, ...]] = {
 @given(data=st.data())
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_exactly_the_edited_cell_changes(office: Office, data: Any) -> None:
+    for each in office.jobs.all():
+        office.jobs.drop(each.id)
     rows = rows_of(office.sheet())
     at = data.draw(st.integers(0, len(rows) - 1))
     column = data.draw(st.sampled_from(sorted(EDITS)))
@@ -121,3 +126,15 @@ def test_one_edit_in_our_own_export_is_one_change(office: Office) -> None:
     job = office.see(content, "alles.ndjson")
     (item,) = office.items(job, "changed")
     assert [(each.kind, each.values) for each in item.patches] == [("organization", {"/name": "Kadera Twente"})]
+
+
+def test_what_is_gone_in_an_export_and_here_is_no_news_and_nothing_disappears_by_a_file(office: Office) -> None:
+    before = b"".join(native.public(office.catalogue))
+    door = office.catalogue.ids("contact-point")[0]
+    retire(office.store, Key("contact-point", door), None, "Einde.", Occasion(actor="x", at=NOW, reason="Einde."))
+    office.refresh()
+    job = office.see(b"".join(native.public(office.catalogue)), "gids.ndjson")
+    assert office.counts(job) == {"unchanged": job.total}
+    end = b'{"kind":"organization","tombstone":{"id":"%s"}}\n' % office.catalogue.ids("organization")[0].encode()
+    job = office.see(before.splitlines(keepends=True)[0] + end, "gids.ndjson")
+    assert [each.code for item in office.items(job, "error") for each in item.faults] == ["tombstone"]
