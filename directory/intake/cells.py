@@ -7,6 +7,8 @@ from typing import Any
 from directory.exchange import sheet
 from directory.exchange.spreadsheets import Cell, shown
 from directory.intake import values
+from directory.intake.drafting import Drafted, alike
+from directory.intake.patching import value_at
 from directory.intake.table import Table
 from directory.intake.values import Unread
 from directory.model.intake import CellFault
@@ -18,12 +20,16 @@ SOURCES: Mapping[str, str] = {"phoneSource": "phone", "urlSource": "url", "email
 
 
 class Cells:
-    """One row. `told` is what our own table says of its door now ({} for a row that is not of our table)."""
+    """One row. `told` is what our own table says of its door now ({} for a row that is not of our table).
+
+    `fills`: somebody said that it is one that we have under another name, so it only says what is not known yet.
+    """
 
     def __init__(self, table: Table, row: int, cells: Sequence[Cell], source: str, today: date) -> None:
         self.table = table
         self.names = tuple(table.at)
         self.told: Mapping[str, str] = {}
+        self.fills = False
         self.faults: list[CellFault] = []
         self.left: list[CellFault] = []
         self._row, self._source, self._today = row, source, today
@@ -67,6 +73,14 @@ class Cells:
     def fault(self, name: str, code: str, detail: str) -> None:
         """Something is wrong with a cell; where cells of its field may be left out, it is."""
         self._note(self.left if name in self.table.columns.without else self.faults, name, code, detail)
+
+    def keeps(self, name: str, draft: Drafted, pointer: str, value: Any) -> bool:
+        """Whether what stands there stays, because this row only fills in; then the cell is told."""
+        standing = value_at(draft.raw, pointer)
+        if not self.fills or standing is None or alike(pointer, standing, value):
+            return False
+        self.leave(name, "differs", "Something else stands there already; it stays.")
+        return True
 
     def leave(self, name: str, code: str, detail: str) -> None:
         """This cell is left out, whatever was said of its field."""

@@ -87,6 +87,8 @@ def _put(world: World, cells: Cells, drafts: Drafts, found: Mapping[str, Any]) -
         return
     for name, value in found.items():
         field = name if name in cells.names else {"name": "location"}.get(name, "street")
+        if cells.keeps(field, location, f"/{name}", value):
+            continue
         location.put(f"/{name}", value, field, cells.fact(name) if name in SOURCED else None)
     location.put_once("/name", found.get("place") or _name(drafts))
     if {"/address", "/place", "/municipality"} & location.values.keys():

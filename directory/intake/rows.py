@@ -67,6 +67,7 @@ BESIDE_HOURS = ("validFrom", "validTo", "note")
 def judge(world: World, table: Table, row: Sequence[Cell], number: int, same: Id | None = None) -> Found:
     """What this row would do. `same` is the organization that somebody said it is. Raises nothing for a bad cell."""
     cells = Cells(table, number, row, world.source, world.today)
+    cells.fills = same is not None
     drafts = Drafts(world, table.columns.lifecycle)
     if cells.says_secret():
         cells.faults.append(table.fault("confidential", number, "confidential", "A secret place is entered by hand."))
@@ -114,7 +115,7 @@ class _Filling:
             return
         if self._cells.text(name):
             found = self._cells.read(name, read)
-            if found is not None:
+            if found is not None and not self._cells.keeps(name, draft, pointer, found):
                 draft.put(pointer, _with_season(draft, found) if name == "hours" else found, name, fact)
         elif name in REQUIRED:
             self._cells.fault(name, "field.missing", "This may not be empty.")
@@ -149,7 +150,8 @@ class _Filling:
         if door is None or found is None:
             return
         for each in found:
-            door.put(f"/conditions/{each}", answer, name, self._cells.fact(name))
+            if not self._cells.keeps(name, door, f"/conditions/{each}", answer):
+                door.put(f"/conditions/{each}", answer, name, self._cells.fact(name))
         gone = [each for each, held in door.raw.get("conditions", {}).items() if held == answer and each not in found]
         for each in gone if self._cells.ours else ():
             if door.values.get(f"/conditions/{each}") is None:

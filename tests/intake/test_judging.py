@@ -91,15 +91,20 @@ def test_whoever_may_be_a_partner_that_we_have_is_shown_with_the_class_and_why(o
 
 
 def test_a_double_that_is_one_is_filled_in_and_not_made_again(office: Office) -> None:
-    job = office.see(table(HEAD, ("Stichting Kadera", "", "www.kadera.nl/anders", "")), doubles=True)
+    job = office.see(
+        table((*HEAD, "KvK"), ("Stichting Kadera", "", "www.kadera.nl/anders", "", "12345678")), doubles=True
+    )
     (double,) = office.items(job, "duplicate")
     office.jobs.decide(job.id, {double.number: double.twins[0].id})
     while office.judge(office.jobs.read(job.id), doubles=True).step():
         pass
     (item,) = office.items(job, "changed")
     values = item.patches[0].values
-    assert (item.same, values["/website"]) == (double.twins[0].id, "https://www.kadera.nl/anders")
+    assert item.same == double.twins[0].id
     assert item.patches[0].revision is not None
+    # It gets what was not known, and keeps its own name and site: those are told.
+    assert values == {"/identifiers": [{"scheme": "nl-kvk", "value": "12345678"}]}
+    assert {each.field: each.code for each in item.left} == {"organization": "differs", "url": "differs"}
 
 
 def test_every_fault_is_told_with_its_cell_and_nothing_is_repeated(office: Office) -> None:

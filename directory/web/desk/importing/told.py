@@ -77,6 +77,7 @@ CELLS: Mapping[str, str] = {
     "read-only": "Deze kolom is alleen om te lezen. Verander het bij het gegeven zelf.",
     "fact.idle": "Er is geen waarde waar deze bron bij hoort.",
     "field.missing": "Dit mag niet leeg zijn.",
+    "differs": "Er staat al iets anders. Dat blijft staan.",
     "places": "Deze organisatie heeft meer plekken. Verander het daar.",
     "contradiction": "Een eerdere rij zegt iets anders over hetzelfde.",
     "tombstone": "Een bestand laat niets verdwijnen. Doe dat bij het gegeven zelf.",
