@@ -23,7 +23,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, cast
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
@@ -51,6 +51,8 @@ MOST_FIELDS = 5_000
 # Fields of the frame itself; all others are those of the page.
 TOKEN = "_token"  # noqa: S105
 MAIL, PASSPHRASE, CODE = "_mail", "_passphrase", "_code"
+# What stands in an address as it is (RFC 3986).
+READY = "/?#[]@!$&'()*+,;=:%~"
 OURS = frozenset({TOKEN, MAIL, PASSPHRASE, CODE})
 # A field with such a name is never sent back in a page, also not to go on with after coming in again.
 SECRET = "secret-"  # noqa: S105
@@ -227,7 +229,8 @@ async def _is_a_file_of_nobody(request: AnyRequest) -> bool:
 
 def went(path: str, cookies: Sequence[str] = (), **more: str) -> reply.Ready:
     """Sends a browser on to an address of ours."""
-    headers = {"Location": path, "Cache-Control": reply.PRIVATE, **more}
+    # An address in a header is plain ASCII, whatever somebody typed into the one that they came from.
+    headers = {"Location": quote(path, safe=READY), "Cache-Control": reply.PRIVATE, **more}
     return reply.Ready(b"", HTML, headers, HTTPStatus.SEE_OTHER, cookies)
 
 

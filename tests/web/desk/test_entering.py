@@ -61,6 +61,15 @@ def test_nobody_is_led_away_after_coming_in(desk: Desk, toward: str) -> None:
     assert came.headers["location"] == "/beheer"  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(
+    ("toward", "there"), [("/beheer/é", "/beheer/%C3%A9"), ("/beheer/werk?bij=€", "/beheer/werk?bij=%E2%82%AC")]
+)
+def test_whatever_stands_in_an_address_it_leads_there(desk: Desk, toward: str, there: str) -> None:
+    hire(desk, "editor")
+    came = come_in(desk, _mail="editor@example.nl", _passphrase=PASSPHRASE, naar=toward)
+    assert (came.status_code, came.headers["location"]) == (303, there)  # type: ignore[attr-defined]
+
+
 def test_a_session_is_new_at_each_login_and_ends_at_both_sides(desk: Desk) -> None:
     colleague = hire(desk, "editor")
     planted = {**colleague.headers, "cookie": f"{SESSION}=chosen-by-somebody-else"}
