@@ -53,14 +53,12 @@ Action = Literal[
     "read-audit",
     # administration
     "edit-vocabularies",
-    "manage-webhooks",
     "manage-people",
     "manage-keys",
     "end-sessions-of-others",
     "read-access-log",
     "read-mail-queue",
     "export-audit",
-    "purge",
 ]
 Refusal = Literal["role", "scope", "organization", "own", "not-own", "confirm"]
 
@@ -128,14 +126,12 @@ MATRIX: dict[Action, Grant] = {
     "manage-reminders": Grant(roles=REVIEWER),
     "read-audit": Grant(roles=REVIEWER, scope="audit:read"),
     "edit-vocabularies": Grant(roles=ADMINISTRATOR),
-    "manage-webhooks": Grant(roles=ADMINISTRATOR, scope="webhooks:write"),
     "manage-people": Grant(roles=ADMINISTRATOR, confirm=True),
     "manage-keys": Grant(roles=ADMINISTRATOR, confirm=True),
     "end-sessions-of-others": Grant(roles=ADMINISTRATOR, confirm=True),
     "read-access-log": Grant(roles=ADMINISTRATOR),
     "read-mail-queue": Grant(roles=ADMINISTRATOR),
     "export-audit": Grant(roles=ADMINISTRATOR, confirm=True),
-    "purge": Grant(roles=ADMINISTRATOR, confirm=True),
 }
 
 

@@ -289,7 +289,7 @@ HOW: dict[Action, Way] = {
     "manage-keys": Way(do=_make_key),
 }
 # By a link that is not a role (`tests/web/desk/test_partners.py`), on the command line, or not yet.
-ELSEWHERE: frozenset[Action] = frozenset({"answer-questions", "decide-duplicates", "manage-webhooks", "purge"})
+ELSEWHERE: frozenset[Action] = frozenset({"answer-questions", "decide-duplicates"})
 # Another rule lets them take back what others proposed: who may send it back.
 ALSO: dict[Action, Collection[Cast]] = {"take-back-proposal": ("reviewer", "administrator")}
 

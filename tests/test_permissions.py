@@ -41,7 +41,7 @@ def test_every_action_is_in_the_table_and_every_cell_is_said() -> None:
 def test_every_scope_opens_something_and_none_opens_what_the_public_sees() -> None:
     assert {grant.scope for grant in MATRIX.values()} - {None} == set(SCOPES)
     closed = ("publish", "approve", "approve-guarded", "merge", "withdraw", "emergency-hide", "revert", "undo-batch")
-    closed += ("confirm-fact", "bulk-edit", "manage-people", "manage-keys", "export-audit", "purge")
+    closed += ("confirm-fact", "bulk-edit", "manage-people", "manage-keys", "export-audit")
     for action in closed:
         assert refusal(KEY, action, authors=["other"]) == "role"
 
@@ -99,7 +99,7 @@ def test_a_person_gets_nothing_from_scopes() -> None:
 def test_dangerous_acts_need_the_passphrase_of_a_moment_ago() -> None:
     stale = Actor(id="a", roles=frozenset({"administrator"}))
     dangerous = {action for action in ACTIONS if refusal(stale, action, authors=["x"]) == "confirm"}
-    assert dangerous == {"manage-people", "manage-keys", "end-sessions-of-others", "export-audit", "purge"}
+    assert dangerous == {"manage-people", "manage-keys", "end-sessions-of-others", "export-audit"}
     assert all(may(ADMINISTERS, action) for action in dangerous)
 
 

@@ -1,6 +1,6 @@
 """An edit arrives: it is published at once where one person may, else it waits for a second one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -19,12 +19,13 @@ from directory.model import (
     Filing,
     Hand,
     Id,
+    Kind,
     Location,
     Notice,
     Occasion,
     Proposal,
 )
-from directory.permissions import Actor, may, require
+from directory.permissions import Action, Actor, may, require
 from directory.store import Desk
 from directory.validation import told_where
 
@@ -32,6 +33,9 @@ from directory.validation import told_where
 CAPACITIES: tuple[Capacity, ...] = ("administrator", "reviewer", "editor", "key", "partner")
 # Who is told when it must not go unseen.
 EVERYBODY: tuple[Literal["reviewers", "partner"], ...] = ("reviewers", "partner")
+
+# What is more than publishing.
+APART: Mapping[Kind, Action] = {"vocabulary": "edit-vocabularies", "division-of-labour": "edit-divisions"}
 
 
 class Submission(Struct, frozen=True, kw_only=True):
@@ -138,9 +142,8 @@ def _told(desk: Desk, changes: Sequence[Change]) -> Iterator[Fault]:
 
 def _publishes(actor: Actor, changes: Sequence[Change]) -> bool:
     """Whether this person may publish such changes alone, where they harm nobody."""
-    if any(each.kind == "vocabulary" for each in changes) and not may(actor, "edit-vocabularies"):
-        return False
-    return may(actor, "publish")
+    kinds = {each.kind for each in changes}
+    return may(actor, "publish") and all(may(actor, needed) for kind, needed in APART.items() if kind in kinds)
 
 
 def _publish(desk: Desk, submission: Submission, actor: Actor, at: datetime, after: int) -> tuple[Entry, ...]:

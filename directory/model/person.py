@@ -19,7 +19,6 @@ Scope = Literal[
     "imports:write",
     "reports:read",
     "audit:read",
-    "webhooks:write",
 ]
 Purpose = Literal["setup", "invitation", "passphrase", "second-factor"]
 Happening = Literal[

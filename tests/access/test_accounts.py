@@ -181,9 +181,9 @@ def test_what_is_refused_is_written_down_without_who_was_meant(door: Door) -> No
     anna = door.first()
     door.enter("nobody.special@example.nl")
     door.enter("anna@example.nl", PASSPHRASE + "x")
-    log.deny(door.access, door.here(anna.token).actor, "purge", door.now)
+    log.deny(door.access, door.here(anna.token).actor, "export-audit", door.now)
     told = {each.what: each for each in log.events(door.access, CONSOLE, 3)}
-    assert told["denied"].detail == "purge"
+    assert told["denied"].detail == "export-audit"
     assert b"nobody.special" not in door.kept()
     refused = [each for each in log.events(door.access, CONSOLE, 9) if each.what == "refused"]
     assert [(each.about, each.detail) for each in refused] == [(anna.person.id, "passphrase"), (None, "unknown")]

@@ -51,14 +51,12 @@ DEEDS: Mapping[Action, str] = {
     "manage-reminders": "herinneringen aan partners instellen",
     "read-audit": "het logboek lezen",
     "edit-vocabularies": "begrippen wijzigen",
-    "manage-webhooks": "webhooks instellen",
     "manage-people": "mensen uitnodigen en beheren",
     "manage-keys": "sleutels maken en intrekken",
     "end-sessions-of-others": "een ander uitloggen",
     "read-access-log": "zien wat er aan de deur gebeurde",
     "read-mail-queue": "zien welke post wacht",
     "export-audit": "het logboek uitvoeren",
-    "purge": "iets voorgoed wissen",
 }
 CONDITIONS: Mapping[str, str] = {
     "yes": "ja",

@@ -14,7 +14,6 @@ SCOPES: Mapping[Scope, str] = {
     "imports:write": "bestanden invoeren",
     "reports:read": "lezen wat lezers melden",
     "audit:read": "het logboek lezen",
-    "webhooks:write": "webhooks instellen",
 }
 REFUSALS: Mapping[str, str] = {
     "role": "Dit hoort niet bij uw rol. Vraag het aan een collega met een andere rol.",
