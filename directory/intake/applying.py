@@ -59,10 +59,15 @@ def _change(key: tuple[Kind, Id], revision: int | None, held: bytes) -> Change:
 def apply(desk: Desk, jobs: Jobs, job: Job, actor: Actor, at: datetime, id: Id) -> Job:
     """Publish what was chosen, or propose it under `id`, whichever this person may: all of it or nothing.
 
+    An `id` of this very job proposes nothing twice: not when two press at once, not after the program was killed.
+
     Raises as `submit` and `changes` do, and `Invalid` when nothing was chosen or when so much can only be proposed
     in parts. The rows are let go of.
     """
     require(actor, "bulk-edit" if job.form == "bulk" else "import")
+    if job.state == "ready" and desk.proposal(id) is not None:
+        jobs.settle(made := structs.replace(job, state="applied", proposal=id))
+        return made
 
     def commit(batch: tuple[Change, ...]) -> Submitted:
         if len(batch) > MAXIMUM_CHANGES:

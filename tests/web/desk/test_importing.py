@@ -227,6 +227,18 @@ def test_what_moved_meanwhile_is_told_and_looked_at_again(desk: Desk) -> None:
     assert "<del>Kadera Overijssel</del>" in page.text
 
 
+def test_a_file_is_proposed_once_also_when_the_program_was_killed_in_between(desk: Desk) -> None:
+    editor = hire(desk, "editor")
+    page = press(editor, follow(editor, send(editor, table(HEAD, *ROWS))), "data-form", doe="lees")
+    place = desk.settings.imports / f"{job(editor).id}.db"
+    before = place.read_bytes()
+    press(editor, page, "data-apply")
+    place.write_bytes(before)
+    press(editor, page, "data-apply")
+    assert len(desk.store.proposals()) == 1
+    assert job(editor).proposal == desk.store.proposals()[0].id
+
+
 def test_columns_that_cannot_be_are_told_at_their_place_and_what_was_chosen_stays(desk: Desk) -> None:
     editor = hire(desk, "editor")
     page = follow(editor, send(editor, table(HEAD, *ROWS)))

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 from msgspec import Struct, structs
 
@@ -15,6 +14,8 @@ from directory.intake import applying
 from directory.intake.fields import FIELDS
 from directory.intake.patching import patched, raw_of
 from directory.intake.rows import REQUIRED
+from directory.model import Id
+from directory.model.ids import derived_id
 from directory.model.intake import BUCKETS, Bucket, Item, Job, Patch, Twin
 from directory.permissions import require
 from directory.web.desk.differences import Row, rows
@@ -177,7 +178,7 @@ def apply(visit: Visit) -> reply.Ready:
     found = _ready(visit)
     require(visit.actor, action(found))
     try:
-        done = applying.apply(visit.store, visit.house.imports, found, visit.actor, visit.now, str(uuid4()))
+        done = applying.apply(visit.store, visit.house.imports, found, visit.actor, visit.now, _proposed(found))
     except Invalid as invalid:
         return page(visit, found, status=422, fault=told.together(invalid))
     except Conflict as conflict:
@@ -191,6 +192,11 @@ def again(visit: Visit) -> reply.Ready:
     found = _ready(visit)
     visit.house.imports.again(structs.replace(found, state="judging"))
     return visit.go(path(found))
+
+
+def _proposed(found: Job) -> Id:
+    """The proposal that this file becomes, if it becomes one: always the same."""
+    return derived_id("proposal", "import", found.id)
 
 
 def _ready(visit: Visit) -> Job:
