@@ -19,7 +19,7 @@ from directory.curation.numbers import FIXED, written
 from directory.curation.whole import Whole
 from directory.curation.work import Task
 from directory.errors import Fault, Invalid
-from directory.model import Id, Organization, Phone, Proposal
+from directory.model import ContactPoint, Id, Organization, Phone, Proposal
 from directory.model.partner import Reminder
 from directory.permissions import Actor, require
 
@@ -198,7 +198,13 @@ def _number(whole: Whole, of: Organization) -> tuple[Phone | None, bool]:
     """What to call: the organization itself before a door. Never a line for people in danger, whoever pays for it: that
     there are only such lines is said instead."""
     doors = [each for each in whole.doors_of_organization(of) if each.phone is not None]
-    danger = FIXED | {text.digits(each.phone.number) for each in doors if each.phone and is_crisis_door(each)}
     phones = [*((of.phone,) if of.phone else ()), *(each.phone for each in doors if each.phone)]
-    found = next((each for each in phones if text.digits(each.number) not in danger), None)
+    found = to_ask(phones, doors)
     return found, found is None and bool(phones)
+
+
+def to_ask(phones: Iterable[Phone], doors: Iterable[ContactPoint]) -> Phone | None:
+    """The first of these numbers that may be called with a question of ours: no line for people in danger, as some of
+    these doors may be."""
+    danger = FIXED | {text.digits(each.phone.number) for each in doors if each.phone and is_crisis_door(each)}
+    return next((each for each in phones if text.digits(each.number) not in danger), None)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from directory.atlas.catalogue import Catalogue
 from directory.curation.guarding import is_crisis_door
+from directory.curation.reminding import to_ask
 from directory.curation.whole import question_about
 from directory.curation.work import Task
 from directory.gate.house import House
@@ -173,10 +174,12 @@ def _owner(record: Record, catalogue: Catalogue) -> Organization | None:
 
 
 def _number(record: Record, owner: Organization | None, catalogue: Catalogue) -> str:
-    """The number to call: of the door itself, of the organization, or of the first of its doors that has one."""
-    doors = (catalogue.door(door) for service in _services(owner, catalogue) for door in catalogue.doors_of(service))
+    """The number to call: of the door itself, of the organization, or of the first of its doors that has one. Never a
+    line for people in danger."""
+    doors = [catalogue.door(door) for service in _services(owner, catalogue) for door in catalogue.doors_of(service)]
     phones = (each.phone for each in (record, owner, *doors) if isinstance(each, Organization | ContactPoint))
-    return next((each.number for each in phones if isinstance(each, Phone)), "")
+    found = to_ask((each for each in phones if isinstance(each, Phone)), doors)
+    return found.number if found else ""
 
 
 def _services(owner: Organization | None, catalogue: Catalogue) -> tuple[str, ...]:

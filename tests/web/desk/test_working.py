@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from msgspec import structs
 
-from directory.model import Change, ContactPoint, Fact, Occasion, Phone
+from directory.curation.guarding import is_crisis_door
+from directory.model import Change, ContactPoint, Fact, Occasion
 from directory.model.ids import derived_id
 from directory.model.json import decode
 from tests.conftest import NOW, Desk
@@ -42,6 +43,9 @@ def test_a_question_says_what_stands_there_whom_to_ask_and_why(stale: Desk) -> N
     for word in ("Staat er nu", "Nagekeken", "Bron", "Vraag het aan", "Klopt dit nog?", "Wijzig", "tel:"):
         assert word in page.text
     assert "Mensen in gevaar gebruiken deze ingang." in page.text
+    # With a question nobody is sent to a line for people in danger.
+    asked = {"".join(filter(str.isdigit, each)) for each in re.findall(r'href="tel:([^"]*)"', page.text)}
+    assert asked.isdisjoint({"112", "113", "08002000", "31800200", "08000188"})
     assert "is not yet" not in page.text
     assert "Wat u bevestigt, wordt een voorstel" in page.text
 
@@ -156,13 +160,18 @@ def test_hostile_text_in_a_record_stays_text_and_a_list_has_pages(stale: Desk) -
         assert reviewer.get(f"/beheer/werk?{odd}").status_code == 200
 
 
-def test_the_number_to_call_is_that_of_the_door(stale: Desk) -> None:
-    page = hire(stale, "reviewer").get("/beheer/werk?wat=bevestigen").text
-    id = next(
-        each["id"]
+def test_the_number_to_call_is_that_of_the_door_unless_people_in_danger_call_it(stale: Desk) -> None:
+    reviewer = hire(stale, "reviewer")
+    pages = [reviewer.get(f"/beheer/werk?wat=bevestigen&pagina={number}").text for number in range(1, 7)]
+    found = [
+        (door(stale, each["id"]), page)
+        for page in pages
         for each in map(hidden, FIRST.findall(page))
-        if each["kind"] == "contact-point" and door(stale, each["id"]).phone
-    )
-    phone = door(stale, id).phone
-    assert isinstance(phone, Phone)
-    assert f">{phone.number}</a>" in page
+        if each["kind"] == "contact-point"
+    ]
+    calm = [(each.phone, page) for each, page in found if each.phone and not is_crisis_door(each)]
+    assert calm
+    assert all(f">{phone.number}</a>" in page for phone, page in calm[:3])
+    crisis = {each.phone.number for each, _ in found if each.phone and is_crisis_door(each)}
+    assert crisis
+    assert not any(f">{number}</a>" in page for number in crisis for page in pages)
