@@ -36,6 +36,7 @@ LEFT, RIGHT, TOP, BOTTOM = 40.0, 600.0, 10.0, 190.0
 class Changed(Struct, frozen=True, kw_only=True):
     """One batch of history: the first record of it, how many more, who and why."""
 
+    batch: int
     at: datetime
     who: str
     name: str
@@ -165,6 +166,7 @@ def _changed(visit: Visit) -> Iterator[Changed]:
 def _batch(visit: Visit, batch: Sequence[Entry], told: reasons.Named) -> Changed:
     first = batch[0]
     return Changed(
+        batch=first.batch,
         at=first.at,
         who=told(first.actor),
         name=_name(visit, first),

@@ -52,6 +52,8 @@ def test_everybody_at_the_desk_sees_what_is_due_and_nobody_else_does(desk: Desk)
         assert page.status_code == 200
         for word in ("Aan de beurt", "Wat wacht", "Pas veranderd", "Gezocht en niet gevonden", "Hoe zeker de gids is"):
             assert word in page.text
+    (batch,) = re.findall(r'href="(/beheer/partij/[0-9]+)"', page.text)
+    assert hire(desk, "editor", "els").get(batch).status_code == 200
     for path in ("/beheer", "/beheer/vermeldingen"):
         assert desk.client.get(path, follow_redirects=False).status_code == 303
 
