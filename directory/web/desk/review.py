@@ -153,6 +153,7 @@ def rework(visit: Visit) -> reply.Ready:
         require(visit.actor, "take-back-proposal", authors=old.writers)
         if not reworkable(old):
             raise Invalid([Fault(pointer="/note", code="record.gone", detail="There is nothing to write on.")])
+        _refuse_typed(visit, old)
         for each in old.changes:
             drafting.save(visit.store, each.kind, each.id, _typed_before(each), each.expected, visit.actor, visit.now)
         take_back(visit.store, old.id, old.revision, visit.actor, visit.now, "Wordt aangepast.")
@@ -160,6 +161,12 @@ def rework(visit: Visit) -> reply.Ready:
         return _refused(visit, error)
     first = old.changes[0]
     return visit.go(f"/beheer/gegevens/{first.kind}/{first.id}/wijzig", said="reworked")
+
+
+def _refuse_typed(visit: Visit, proposal: Proposal) -> None:
+    """Raises `Conflict` where this person is typing at one of its records already: that would be lost."""
+    if any(visit.store.drafts(visit.actor.id, about=(each.kind, each.id)) for each in proposal.changes):
+        raise Conflict("draft.there", "You have a draft of this record; finish it, or throw it away.")
 
 
 def reworkable(proposal: Proposal) -> bool:
@@ -219,6 +226,7 @@ CONFLICTS: Mapping[str, str] = {
     "proposal.unseen": "Een van de gegevens is intussen veranderd. Dit is hoe het nu is. Kijk het nog een keer na.",
     "proposal.stale": "Iemand anders besloot intussen iets over dit voorstel. Kijk hoe het er nu voor staat.",
     "proposal.overtaken": "Iemand veranderde intussen hetzelfde. Beide versies staan hieronder naast elkaar.",
+    "draft.there": "U typte hier zelf al iets aan. Maak dat eerst af, of gooi het weg.",
     "undo.overtaken": "Iets anders verwijst intussen naar wat hier zou eindigen. Los dat eerst op.",
 }
 

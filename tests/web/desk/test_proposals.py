@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from directory.access import accounts
+from directory.curation import drafting
 from directory.model import Phone, Proposal
 from directory.permissions import Actor
 from tests.conftest import Desk
@@ -128,6 +129,16 @@ def test_what_was_sent_back_becomes_a_draft_again_of_who_wrote_it(desk: Desk, ev
     assert "0800-2001" in eva.get(done.headers["location"]).text
     assert state(desk, waits) == "withdrawn"
     assert desk.store.drafts(rik.actor.id) == ()
+
+
+def test_what_somebody_was_typing_is_not_lost_to_an_older_proposal(desk: Desk, eva: Colleague) -> None:
+    waits = ask(desk, eva.actor, call(desk, CRISIS, "0800-2001"))
+    door, typed = record(desk, CRISIS), {"description": "Half getypt."}
+    drafting.save(desk.store, "contact-point", door.id, typed, 1, eva.actor, desk.now)
+    refused = decide(eva, waits, "aanpassen")
+    assert (refused.status_code, "U typte hier zelf al iets aan." in refused.text) == (409, True)
+    assert b"Half getypt." in bytes(desk.store.drafts(eva.actor.id)[0].document)
+    assert state(desk, waits) == "open"
 
 
 def test_the_most_dangerous_comes_first_and_then_the_oldest(desk: Desk, eva: Colleague, rik: Colleague) -> None:
