@@ -52,6 +52,7 @@ from directory.mail.sending import MailServer, Tls
 from directory.settings import Settings
 from directory.storage.sqlite import (
     SqliteCourse,
+    SqliteDecisions,
     SqliteDemand,
     SqliteDossiers,
     SqliteImports,
@@ -256,6 +257,7 @@ def build_house(settings: Settings, store: Desk, now: Clock) -> House:
         course=SqliteCourse(settings.course),
         visits=SqliteVisits(settings.visits),
         reports=SqliteReports(settings.reports),
+        decisions=SqliteDecisions(settings.decisions),
         imports=SqliteImports(settings.imports),
         weights=read_weights(settings.seeds / "coverage" / "weights.yaml"),
         address=settings.address,

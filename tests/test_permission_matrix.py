@@ -253,6 +253,7 @@ HOW: dict[Action, Way] = {
     "request-link": Way(do=_page("/organisatie/kadera/link")),
     "manage-own-account": Way(do=_page("/beheer/ik")),
     "bulk-edit": Way(do=_page("/beheer/bulk")),
+    "decide-duplicates": Way(do=_page("/beheer/dubbel")),
     "send-partner-links": Way(do=_form(f"/beheer/partners/{KADERA}/link"), yes=(200, 303)),
     "revoke-partner-links": Way(do=_form(f"/beheer/partners/{KADERA}/link/stop"), yes=(303,)),
     "manage-reminders": Way(do=_form(f"/beheer/partners/{KADERA}/pauze", until=""), yes=(303,)),
@@ -289,7 +290,7 @@ HOW: dict[Action, Way] = {
     "manage-keys": Way(do=_make_key),
 }
 # By a link that is not a role (`tests/web/desk/test_partners.py`), on the command line, or not yet.
-ELSEWHERE: frozenset[Action] = frozenset({"answer-questions", "decide-duplicates"})
+ELSEWHERE: frozenset[Action] = frozenset({"answer-questions"})
 # Another rule lets them take back what others proposed: who may send it back.
 ALSO: dict[Action, Collection[Cast]] = {"take-back-proposal": ("reviewer", "administrator")}
 

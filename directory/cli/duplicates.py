@@ -12,14 +12,11 @@ from directory.api.duplicates import pair as told
 from directory.app import read_places
 from directory.atlas.catalogue import Catalogue
 from directory.cli.saying import AS_JSON, DATA, bar, say_json, settings
-from directory.errors import Fault, Invalid, Unknown
 from directory.feed import atlas_of
 from directory.hours import AMSTERDAM
-from directory.matching import ENGINE, Pair, Places, Reader, Roster, appearance, sweep, undecided
+from directory.matching import DECIDED, ENGINE, Pair, Places, Reader, Roster, sweep, undecided
+from directory.matching import decide as kept
 from directory.storage.sqlite import SqliteDecisions, open_store
-from directory.validation import holds_address
-
-DECIDED = ("different", "related", "sister", "part-of", "successor")
 
 
 @click.command()
@@ -55,8 +52,11 @@ def duplicates(
     places = Places(*read_places(chosen, datetime.now(UTC).astimezone(AMSTERDAM).date()))
     decisions = SqliteDecisions(chosen.decisions)
     if decide is not None:
-        pair = _decide(decide, Roster(catalogue, Reader(places), kept=None), decisions, actor, reason)
-        _done(pair, decide[2], as_json=as_json)
+        *names, decided = decide
+        roster = Roster(catalogue, Reader(places), kept=None)
+        now = datetime.now(UTC)
+        pair = kept((names[0], names[1]), decided, reason, roster=roster, ledger=decisions, actor=actor, at=now)
+        _done(pair, decided, as_json=as_json)
         return
     with bar("reading") as progress:
         roster = Roster(catalogue, Reader(places), progress, kept=None)
@@ -68,34 +68,6 @@ def duplicates(
         say_json({"pairs": [*map(told, found)], "checked": len(roster), "engine": ENGINE})
     else:
         _say(found, catalogue)
-
-
-def _decide(
-    asked: tuple[str, str, str], roster: Roster, decisions: SqliteDecisions, actor: str, reason: str
-) -> tuple[str, str]:
-    """Keep a decision. Raises `Invalid` with every fault of it."""
-    *names, decided = asked
-    catalogue = roster.catalogue
-    faults = [] if decided in DECIDED else [_fault("CLASS", f"One of: {', '.join(DECIDED)}.")]
-    ids = []
-    for word, name in zip("AB", names, strict=True):
-        try:
-            ids.append(catalogue.resolve("organization", name))
-        except Unknown:
-            faults.append(_fault(word, "No organization has this id or slug."))
-    if len(ids) == len(names) and ids[0] == ids[1]:
-        faults.append(_fault("B", "These are one record already."))
-    faults += [_fault("A", "This one is gone.") for id in ids if not catalogue.has("organization", id)]
-    faults += [_fault("reason", "A reason may not hold an address.")] if holds_address(reason) else []
-    if faults:
-        raise Invalid(faults)
-    seen = appearance(*(roster.at(roster.position(id)) for id in ids))
-    decisions.decide((ids[0], ids[1]), decided, seen, actor, reason, datetime.now(UTC))
-    return ids[0], ids[1]
-
-
-def _fault(word: str, detail: str) -> Fault:
-    return Fault(pointer=f"/{word}", code="decision", detail=detail)
 
 
 def _done(pair: tuple[str, str], decided: str, *, as_json: bool) -> None:

@@ -27,6 +27,7 @@ from directory.intake import hushing
 from directory.intake.contract import Jobs
 from directory.lexicon import Lexicon, Words
 from directory.mail.queue import Outbox
+from directory.matching import Ledger
 from directory.model import Id, Record
 from directory.search import Beginnings, Facets, Finder, Narrator, Suggester, said_of
 from directory.search.demand import Counts, Demand
@@ -63,6 +64,7 @@ class House:
         course: Course,
         visits: Visits,
         reports: Reports,
+        decisions: Ledger,
         imports: Jobs,
         weights: Weights,
         address: str,
@@ -80,6 +82,7 @@ class House:
         self.course = course
         self.visits = visits
         self.reports = reports
+        self.decisions = decisions
         self.imports = imports
         self.weights = weights
         self.words = lexicon

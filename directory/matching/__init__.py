@@ -5,7 +5,7 @@ Two organizations that do the same job are no duplicates: that question is asked
 """
 
 from directory.matching.checking import Candidate, Pair, candidates, pairs_among, sweep
-from directory.matching.decided import Decisions, appearance, undecided
+from directory.matching.decided import DECIDED, Decisions, Ledger, decide, undecided
 from directory.matching.judging import ENGINE, Judgement, judge
 from directory.matching.party import Described, Party, Reader, register_number
 from directory.matching.places import Places
@@ -13,19 +13,21 @@ from directory.matching.roster import Roster
 from directory.matching.standing import Class
 
 __all__ = [
+    "DECIDED",
     "ENGINE",
     "Candidate",
     "Class",
     "Decisions",
     "Described",
     "Judgement",
+    "Ledger",
     "Pair",
     "Party",
     "Places",
     "Reader",
     "Roster",
-    "appearance",
     "candidates",
+    "decide",
     "judge",
     "pairs_among",
     "register_number",

@@ -79,6 +79,7 @@ MENU: Sequence[Entry] = (
     Entry(path="/beheer/werk", name="Nakijken", action="read-worklist"),
     Entry(path="/beheer/voorstellen", name="Voorstellen", action="read-drafts"),
     Entry(path="/beheer/gegevens", name="Gegevens", action="read-drafts"),
+    Entry(path="/beheer/dubbel", name="Dubbel", action="decide-duplicates"),
     Entry(path="/beheer/meldingen", name="Wat lezers melden", action="read-reports"),
     Entry(path="/beheer/bellen", name="Bellen", action="send-partner-links"),
     Entry(path="/beheer/invoer", name="Invoer", action="import"),

@@ -49,6 +49,7 @@ SAID: Mapping[str, str] = {
     "withdrawn": "Het voorstel is ingetrokken.",
     "split": "Gesplitst. Dit is het deel dat u eruit haalde; de rest wacht apart.",
     "overtaken": "Dit stond al zo in de gids. Er hoefde niets te veranderen.",
+    "decided": "Bewaard. Dit paar komt terug als een van de twee verandert.",
     "handled": "Afgehandeld.",
     "dropped": "Het bestand is weg. In de gids is niets veranderd.",
     "sent": "Verstuurd.",
