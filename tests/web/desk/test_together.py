@@ -46,6 +46,11 @@ def test_three_doors_come_into_the_directory_with_their_organization(desk: Desk)
     editor, reviewer = hire(desk, "editor"), hire(desk, "reviewer")
     organization, service, doors = type_all(editor)
     page = editor.get(TOGETHER).text
+    begun = editor.get(f"/beheer/gegevens/nieuw/contact-point?van={service}").text
+    # Whoever types sees of whom it is, also where that is not there yet, and the way back.
+    assert [
+        each in begun for each in (">Buurthuis De Brug</a>", ">Inloop en advies</a>", "Terug zonder op te slaan")
+    ] == [True] * 3
     keys = ticked(page)
     assert keys[:2] == [f"organization/{organization}", f"service/{service}"]
     assert sorted(keys[2:]) == sorted(f"contact-point/{each}" for each in doors)

@@ -20,6 +20,7 @@ from directory.web import naming
 from directory.web.desk import differences
 from directory.web.desk.differences import USUAL
 from directory.web.desk.editing.asked import at, fact_names
+from directory.web.desk.editing.belonging import above
 from directory.web.desk.editing.choices import title
 from directory.web.desk.editing.fields import Piece
 from directory.web.desk.editing.opening import id_of
@@ -77,7 +78,7 @@ def record(visit: Visit) -> reply.Ready:
         beside=_beside(found.record, draft.draft, visit.house) if draft else None,
         others=[(each, names.get(each, "")) for each in others],
         proposals=[(each, names.get(each.author.actor, each.author.actor)) for each in waits],
-        above=_above(found.record, visit.house),
+        above=above(visit, msgspec.to_builtins(found.record)),
         below=[*_below(visit, id)],
         new=_new(kind),
         public=_public(found.record),
@@ -150,20 +151,6 @@ def _beside(record: Record, draft: Draft, here: House) -> tuple[differences.Row,
     except Invalid:
         return None
     return differences.rows(record, ours, here, secret=draft.kind == "location" and is_secret(here.store, draft.id))
-
-
-def _above(record: Record, here: House) -> list[Below]:
-    """What this record hangs under, the organization first."""
-    owners: list[tuple[Kind, Id]] = []
-    if service := getattr(record, "service_id", None):
-        found = current(here.store, "service", service)
-        owners.append(("service", service))
-        if found is not None:
-            owners.insert(0, ("organization", found.record.organization_id))  # type: ignore[union-attr]
-    elif organization := getattr(record, "organization_id", None):
-        owners.append(("organization", organization))
-    there = ((kind, current(here.store, kind, id)) for kind, id in owners)
-    return [_item(each.record, here) for _, each in there if each is not None]
 
 
 def _below(visit: Visit, id: Id) -> Iterator[Below]:

@@ -17,6 +17,7 @@ from directory.model import Kind, Record
 from directory.model.json import encode
 from directory.web.desk.editing import opening, settling, wording
 from directory.web.desk.editing.asked import ANSWERED, LOOKED, REASON, SOURCE, Json, Said, fact_names
+from directory.web.desk.editing.belonging import above
 from directory.web.desk.editing.choices import title
 from directory.web.desk.editing.effects import Told, change_of, told, whys
 from directory.web.desk.editing.fields import pieces_of
@@ -215,6 +216,7 @@ def _page(
         view=view,
         opened=opened,
         called=KINDS[opened.kind],
+        above=above(visit, document),
         title=title(opened.now.theirs, visit.house) if opened.now.theirs else "",
         effects=effects,
         expected=[said for why, said in NEEDS.items() if why in expected],
