@@ -295,7 +295,9 @@ SURELY = "straat|straatje|weg|laan|plein|kade|dijk|singel|steeg|pad|dreef|gracht
 PERHAPS = "hof|ring|markt|park|erf|veld|kamp|brink|wal|es|horst|esch"
 AMOUNT = "uur|dag|week|weken|maand|jaar|keer|mensen|%|procent"
 NUMBER = rf"\.?,?\s+(?:[Nn]r\.?\s*|[Nn]ummer\s*)?\d{{1,5}}(?!\d|[.,]\d|\s*(?:{AMOUNT}))"
-STREET = re.compile(rf"\b(?:[\w'’.-]*(?i:{SURELY})|(?:[A-Z][\w'’.-]*(?:{PERHAPS})|{PERHAPS.title()}))\b{NUMBER}")
+# What stands before `straat` in its word need not be read, and before `hof` no more than a name is long: from every
+# letter on, a text of such words would be read to its end.
+STREET = re.compile(rf"(?:(?i:{SURELY})|\b(?:[A-Z][\w'’.-]{{0,80}}(?:{PERHAPS})|{PERHAPS.title()}))\b{NUMBER}")
 DIGIT = re.compile(r"[0-9]")
 POSTCODE = re.compile(r"\b[1-9]\d{3}\s?(?!SA|SD|SS)[A-Z]{2}\b")
 COORDINATES = re.compile(r"\b5[0-3][.,]\d{3,}\D{1,12}[3-7][.,]\d{3,}")

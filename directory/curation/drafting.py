@@ -43,10 +43,11 @@ def save(
     large, or when there are too many; no fault repeats what was typed.
     """
     require(actor, "edit-drafts")
-    faults = validation.of_draft(kind, fields, secret=kind == "location" and is_secret(desk, id))
-    document = msgspec.json.encode(fields) if not faults else b""
+    document = _document(fields)
     if len(document) > MOST_BYTES:
-        faults.append(Fault(pointer="", code="too-long", detail=f"At most {MOST_BYTES} bytes."))
+        # Before anything is looked for in it.
+        raise Invalid([Fault(pointer="", code="too-long", detail=f"At most {MOST_BYTES} bytes.")])
+    faults = validation.of_draft(kind, fields, secret=kind == "location" and is_secret(desk, id))
     # Only a new one counts: whoever types saves again and again, and would have all of their drafts read each time.
     if not desk.drafts(actor.id, about=(kind, id)) and len(desk.drafts(actor.id)) >= MOST_DRAFTS:
         detail = f"At most {MOST_DRAFTS} drafts; finish some, or throw them away."
@@ -56,6 +57,14 @@ def save(
     draft = Draft(kind=kind, id=id, author=actor.id, at=at, base=base, document=Raw(document))
     desk.keep(draft)
     return draft
+
+
+def _document(fields: Mapping[str, Any]) -> bytes:
+    """As it is kept; nothing for what cannot be written down, of which the reader says where it is."""
+    try:
+        return msgspec.json.encode(fields)
+    except UnicodeEncodeError:
+        return b""
 
 
 def find(desk: Desk, kind: Kind, id: Id, actor: Actor) -> Opened | None:

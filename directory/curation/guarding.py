@@ -67,7 +67,7 @@ FINDS = ("functions", "service_id", "area", "lifecycle")
 CONTACT = ("phone", "website", "email", "operation", "lifecycle")
 # Where a report goes and what is needed for it.
 ROUTE = ("route", "route_hours", "register_by", "fallback", "professional_line", "meldcode_steps", "have_ready")
-LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECASE)
+LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 ROUTES = frozenset({"routes-to", "escalates-to"})
 
 
@@ -191,7 +191,14 @@ def _ways_in(record: Record) -> frozenset[str]:
     said = [value for _, value in texts(msgspec.to_builtins(record))]
     numbers = (text.digits(number) for value in said for number in numbers_in(value))
     links = (found[0] for value in said for found in LINK.finditer(value))
-    return frozenset((*numbers, *links))
+    mails = (word for value in said for word in value.split() if _is_mail(word))
+    return frozenset((*numbers, *links, *mails))
+
+
+def _is_mail(word: str) -> bool:
+    """Something, an @, something, a dot, something. A pattern that tries every place takes minutes for `@@@@…`."""
+    at = word.find("@", 1)
+    return at > 0 and 0 < word.find(".", at + 2) < len(word) - 1
 
 
 def _unpublishes(before: Record | None, after: Record) -> bool:
