@@ -17,7 +17,7 @@ from directory.gate import reply
 from directory.gate.house import House
 from directory.web import addressing
 from directory.web.desk.frame import Visit, does, sees
-from directory.web.desk.questions import value
+from directory.web.desk.questions import edited_at, value
 from directory.web.desk.values import DUTCH, KINDS, Lines
 from directory.web.reporting import choices
 
@@ -35,7 +35,7 @@ OF_ORGANIZATION: Mapping[str, str] = {"url": "website"}
 
 
 class Said(Struct, frozen=True, kw_only=True):
-    """One report: what is wrong, what it should be, how often, and what stands there now."""
+    """One report: what is wrong, what it should be, how often, what stands there now, and where that is changed."""
 
     id: str
     about: str
@@ -43,6 +43,7 @@ class Said(Struct, frozen=True, kw_only=True):
     day: date
     times: int
     now: Lines
+    edit: str
 
 
 class Group(Struct, frozen=True, kw_only=True):
@@ -61,6 +62,7 @@ class Past(Struct, frozen=True, kw_only=True):
 
     on: date
     name: str
+    path: str
     about: str
     done: str
 
@@ -134,6 +136,7 @@ def _said(report: Report, id: str | None, here: House) -> Said:
         day=report.day,
         times=report.times,
         now=value(record, field, here) if record and field else (),
+        edit=edited_at(report.kind, id, field) if id and field else "",
     )
 
 
@@ -143,6 +146,7 @@ def _past(here: House) -> Iterator[Past]:
         yield Past(
             on=each.on,
             name=_name(each.kind, id, each.slug, here.atlas.catalogue),
+            path=f"/beheer/gegevens/{each.kind}/{id}" if id else "",
             about=choices(DUTCH)[each.about],
             done=DEEDS[each.done] if each.done else "",
         )

@@ -38,6 +38,8 @@ def test_reports_stand_with_their_record_and_what_it_says_now(told: Desk) -> Non
     page = hire(told, "editor").get(HOME)
     assert page.status_code == 200
     assert f"/beheer/gegevens/organization/{derived_id('organization', 'kadera')}" in page.text
+    # One step from what is said to the field that it is about.
+    assert f"/{derived_id('organization', 'kadera')}/wijzig?veld=website" in page.text
     assert "3 keer" in page.text
     assert "Staat er nu" in page.text
     assert "Dit staat niet meer in de gids." in page.text
@@ -55,6 +57,7 @@ def test_handling_one_says_what_was_done_and_forgets_what_was_said(told: Desk) -
     page = editor.get(done.headers["location"]).text
     assert "Afgehandeld." in page
     assert "Ik heb het aangepast</span>" in page
+    assert f'{derived_id("organization", "kadera")}">Kadera</a>' in page
     assert {each.id for each in house(told).reports.open(9)} == {"two", "three", "four"}
     for gone in ("one", "nobody", "..%2F..", "%00"):
         assert editor.post(f"{HOME}/{gone}", {"done": "right"}).status_code == 404
