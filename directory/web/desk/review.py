@@ -24,8 +24,9 @@ from directory.web.desk.editing.shapes import EDITABLE
 from directory.web.desk.forms import at_fields, number, numbers, positions, ticked
 from directory.web.desk.frame import Visit, does, sees
 from directory.web.desk.proposals import HOME, coming, name_of
+from directory.web.desk.questions import value
 from directory.web.desk.reasons import CAPACITIES, CHECKED, DEEDS, STATUS, names, not_approved, why_two
-from directory.web.desk.values import KINDS, label, record_name
+from directory.web.desk.values import KINDS, Lines, label, record_name
 
 ONE = HOME + "/{id:str}"
 # So many changes of a proposal stand on one page.
@@ -253,6 +254,7 @@ def _page(visit: Visit, *, status: int = 200, faults: Mapping[str, str] | None =
         source=source,
         href=href,
         told=told,
+        confirmed=_confirmed(visit, review),
         status_said=STATUS[found.status],
         deeds=DEEDS,
         checked_said=CHECKED,
@@ -265,6 +267,17 @@ def _page(visit: Visit, *, status: int = 200, faults: Mapping[str, str] | None =
         seen=",".join("" if each is None else str(each) for each in review.seen),
         typed=_typed(visit, len(review.sides)),
     )
+
+
+def _confirmed(visit: Visit, review: Review) -> tuple[str, Lines] | None:
+    """What is said to be still so, by name, with its value; of a place that is secret only the name."""
+    field, side = review.proposal.confirms, review.sides[0]
+    record = side.change.after
+    if field is None or record is None:
+        return None
+    secret = any(isinstance(each, Location) and each.confidential for each in (side.theirs, side.base, record))
+    said = () if secret else value(record, field, visit.house)
+    return label(side.change.kind, (*field.split(".", 1),), visit.house), said
 
 
 def _typed(visit: Visit, count: int) -> Mapping[str, Any]:

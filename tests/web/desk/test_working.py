@@ -88,6 +88,7 @@ def test_what_an_editor_confirms_waits_once_for_a_reviewer(stale: Desk) -> None:
     assert (waits.confirms, waits.author.actor) == (fields["field"], "persoon-editor")
     assert "Een collega zei al dat dit klopt" in editor.get("/beheer/werk").text
     assert "<p>klopt nog: " in editor.get("/beheer/voorstellen").text
+    assert "<dt>Klopt nog</dt>" in editor.get(f"/beheer/voorstellen/{waits.id}").text
 
 
 def test_a_source_that_is_too_old_has_to_be_replaced_and_what_was_typed_stays(stale: Desk) -> None:
