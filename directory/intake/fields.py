@@ -27,10 +27,10 @@ class Field(Struct, frozen=True, kw_only=True):
 # One field a line: its name, what it is called here, and other headings for it. A line that is indented goes on.
 _WRITTEN: Mapping[Of, str] = {
     "key": """
-        id: Id van het contactpunt: contactpunt id, uuid, contact point id
-        slug: Korte naam van het contactpunt
+        id: Nummer van de ingang: id van het contactpunt, contactpunt id, uuid, contact point id
+        slug: Korte naam van de ingang: korte naam van het contactpunt
         organizationSlug: Korte naam van de organisatie: organization slug, organisatie slug
-        serviceSlug: Korte naam van de dienst: service slug
+        serviceSlug: Korte naam van het aanbod: korte naam van de dienst, service slug
         unknown: Wat niet bekend is: onbekend
     """,
     "organization": """
@@ -45,14 +45,16 @@ _WRITTEN: Mapping[Of, str] = {
         kvk: KvK-nummer: kvk, kvk nummer, kvknummer, kamer van koophandel, kvk nr, nl kvk
     """,
     "service": """
-        service: Dienst: naam dienst, dienst, product, voorziening, aanbod naam, service name, hulpaanbod,
+        service: Naam van het aanbod: naam dienst, dienst, product, voorziening, aanbod naam, service name, hulpaanbod,
             program, programma
-        serviceDescription: Omschrijving van de dienst: omschrijving dienst, beschrijving dienst, service
-            description
+        serviceDescription: Omschrijving van het aanbod: omschrijving van de dienst, omschrijving dienst, beschrijving
+            dienst, service description
     """,
     "door": """
-        name: Naam van het contactpunt: contactpunt, loket, lijn, ingang, naam contactpunt, naam loket
-        functions: Wat men er doet: functie, functies, wat voor hulp, soort hulp, hulpvorm, taak, taken
+        name: Naam van de ingang: naam van het contactpunt, contactpunt, loket, lijn, ingang, naam contactpunt,
+            naam loket
+        functions: Wat iemand er krijgt: wat men er doet, functie, functies, wat voor hulp, soort hulp, hulpvorm,
+            taak, taken
         topics: Onderwerpen: onderwerp, thema, themas, thema s, problematiek, topic
         audiences: Voor wie: doelgroep, doelgroepen, clientgroep, audience, target group, wie
         area: Werkgebied: regio, gebied, gemeenten, werkgebied gemeenten, verzorgingsgebied, service area,
@@ -62,7 +64,7 @@ _WRITTEN: Mapping[Of, str] = {
         hoursFrom: Tijden gelden vanaf: geldig vanaf, hours from, valid from
         hoursUntil: Tijden gelden tot en met: geldig tot, geldig tot en met, hours until, valid to
         languages: Talen: taal, language, spreekt
-        channel: Kanaal: kanalen, contactvorm, manier van contact, hoe
+        channel: Manier van contact: kanaal, kanalen, contactvorm, hoe
         conditionsYes: Voorwaarden die gelden: voorwaarden, conditions yes, kenmerken
         conditionsNo: Voorwaarden die niet gelden: conditions no
         access: Wie er zelf terechtkan: toegang, verwijzing, verwijzing nodig, aanmelding

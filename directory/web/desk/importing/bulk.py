@@ -17,6 +17,7 @@ from directory.web.desk.values import KINDS as CALLED
 
 HOME = "/beheer/bulk"
 DEEDS: Mapping[bulk.Deed, str] = {"set": "wordt", "add": "krijgt erbij", "remove": "verliest"}
+DONE: Mapping[bulk.Deed, str] = {"set": "veranderd", "add": "aangevuld", "remove": "ingekort"}
 MORE = {"fees": "Kosten", "eligibility": "Voor wie het bedoeld is"}
 
 
@@ -57,7 +58,7 @@ def begin(visit: Visit) -> reply.Ready:
 
 def _said(kind: Kind, edit: bulk.Edit) -> str:
     """What it is called in history, without the value: that may be anything."""
-    return f"{_label(edit.field)} van {CALLED[kind]} {DEEDS[edit.deed]}"
+    return f"{_label(edit.field)} van {CALLED[kind]}: in één keer {DONE[edit.deed]}"
 
 
 def _label(field: str) -> str:

@@ -21,8 +21,8 @@ KINDS = {
     "organization": "Organisatie",
     "contact": "Bereiken",
     "location": "Plek",
-    "service": "Dienst",
-    "door": "Contactpunt",
+    "service": "Aanbod",
+    "door": "Ingang",
     "source": "Bron",
 }
 

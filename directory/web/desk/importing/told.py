@@ -85,7 +85,7 @@ CELLS: Mapping[str, str] = {
     "field.unknown": "Dit veld kennen wij niet.",
 }
 ASKED: Mapping[str, str] = {
-    "import.keyless": "Zeg bij één kolom over welke organisatie of welk contactpunt het gaat.",
+    "import.keyless": "Zeg bij één kolom over welke organisatie of welke ingang het gaat.",
     "import.empty": "U koos niets dat iets verandert.",
     "import.too-many": "Een collega kan hoogstens 10.000 wijzigingen tegelijk bekijken. Kies minder.",
     "twice": "Twee kolommen hebben hetzelfde veld.",
