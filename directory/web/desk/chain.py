@@ -78,7 +78,8 @@ def _what(link: Link, said: Read) -> str:
         return f"{KINDS.get(said.kind, said.kind)} {ACTIONS.get(said.action, said.action)}"
     if link.deed == FORGET:
         return "iets gewist, met opzet"
-    return f"voorstel {DEEDS.get(cast(Deed, link.deed), link.deed)}"
+    done = "gedaan" if link.deed == "propose" else DEEDS.get(cast(Deed, link.deed), link.deed)
+    return f"voorstel {done}"
 
 
 def _named(here: House, said: Read) -> tuple[str, str]:

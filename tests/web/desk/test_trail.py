@@ -25,7 +25,7 @@ def test_the_last_deed_stands_first_with_who_and_why(desk: Desk, rik: Colleague)
     ask(desk, hire(desk, "editor", "eva").actor, call(desk, CRISIS, "0800-2001"), reason=f"Zie {HOSTILE}")
     send(desk, rik.actor, edit(desk, ADVICE, description="Anders."), reason="Rik weet het.")
     page = rik.get(LOG).text
-    assert page.index("Rik weet het.") < page.index("voorstel voorgesteld")
+    assert page.index("Rik weet het.") < page.index("voorstel gedaan")
     assert "Eva (persoon-eva)" in page
     assert "<script>alert" not in page
 
