@@ -73,6 +73,16 @@ def test_three_doors_come_into_the_directory_with_their_organization(desk: Desk)
     assert all(each.startswith("buurthuis-de-brug-inloop-en-advies-") for each in slugs)
 
 
+def test_from_one_door_to_the_next_of_the_same_service(desk: Desk) -> None:
+    editor = hire(desk, "editor")
+    _, service, _ = type_all(editor)
+    new = f"/beheer/gegevens/nieuw/contact-point?van={service}"
+    action, sent = filled(editor.get(new).text, {"channel": "chat"})
+    kept = editor.post(action, {**sent, "deed": "nog"})
+    assert kept.headers["location"] == f"/beheer/gegevens/nieuw/contact-point?gedaan=kept&van={service}"
+    assert len(desk.store.drafts(editor.actor.id)) == 6
+
+
 def test_what_is_not_whole_is_said_and_nothing_of_the_rest_is_sent(desk: Desk) -> None:
     editor = hire(desk, "editor")
     type_all(editor)

@@ -13,7 +13,7 @@ from directory.curation.submitting import Submission
 from directory.errors import Conflict, Invalid
 from directory.gate import reply
 from directory.gate.forms import Fields, first
-from directory.model import Kind, Record
+from directory.model import Id, Kind, Record
 from directory.model.json import encode
 from directory.web.desk.editing import opening, settling, wording
 from directory.web.desk.editing.asked import ANSWERED, LOOKED, REASON, SOURCE, Json, Said, fact_names
@@ -35,6 +35,8 @@ SEEN, AUTO = "gezien", "vanzelf"
 PLACE_IN_BATCH = re.compile(r"^(?:/\w+)*?/\d+(?:/after)?(?=/|$)")
 # What is begun under a record that is a draft itself, by the deed that keeps it.
 BELOW: Mapping[str, Kind] = {"aanbod": "service", "ingang": "contact-point"}
+# A door is mostly one of several of the same service.
+MORE = "nog"
 MOST_BYTES = 500_000
 
 
@@ -82,7 +84,7 @@ def write(visit: Visit) -> reply.Ready:
         drafting.discard(visit.store, opened.kind, opened.id, visit.actor)
         return visit.go(opened.path if opened.now.theirs else "/beheer/gegevens", said="discarded")
     found = filled(opened.asked, visit.fields, visit.house)
-    if deed == "bewaar" or deed in BELOW:
+    if deed in ("bewaar", MORE) or deed in BELOW:
         return _kept(visit, opened, found, deed)
     said, faults = _said(visit, opened, found)
     if found.record is None or faults:
@@ -111,10 +113,20 @@ def _kept(visit: Visit, opened: Opened, found: Filled, deed: str) -> reply.Ready
         return _page(visit, opened, visit.fields, found.document, faults, status=400)
     if visit.text(AUTO):
         return _small(visit, 200, at=DUTCH.clock(visit.now))
-    if deed in BELOW:
-        return visit.go(f"/beheer/gegevens/nieuw/{BELOW[deed]}", said="kept", van=opened.id)
+    if following := _following(opened, found, deed):
+        kind, owner = following
+        return visit.go(f"/beheer/gegevens/nieuw/{kind}", said="kept", van=owner)
     # What is new is mostly one of several.
     return visit.go(opened.path if opened.now.theirs else TOGETHER, said="kept")
+
+
+def _following(opened: Opened, found: Filled, deed: str) -> tuple[Kind, Id] | None:
+    """What is begun after this, and of what it is."""
+    if deed in BELOW:
+        return BELOW[deed], opened.id
+    if deed == MORE and opened.kind == "contact-point":
+        return opened.kind, str(found.document.get("serviceId", ""))
+    return None
 
 
 def _small(visit: Visit, status: int, **said: str) -> reply.Ready:
