@@ -67,13 +67,14 @@ def test_without_an_address_or_a_mail_server_it_is_shown_once(desk: Desk) -> Non
 
 def answered(desk: Desk, link: str) -> str:
     """Somebody answers the first question by this link with another number; the id of the proposal."""
-    path = link.partition(":8000")[2]
+    before, path = {each.id for each in desk.store.proposals()}, link.partition(":8000")[2]
     page = desk.client.get(path).text
     key = next(each for each in re.findall(r'<fieldset id="([^"]+)"', page) if each.endswith(".phone"))
     seen = page.partition(f'name="stand-{key}" value="')[2].partition('"')[0]
     fields = {f"antwoord-{key}": "no", f"tekst-{key}": "053-436 00 01", f"stand-{key}": seen}
     assert desk.client.post(path, data=fields).status_code == 200
-    return desk.store.proposals()[-1].id
+    (new,) = {each.id for each in desk.store.proposals()} - before
+    return new
 
 
 def yes(desk: Desk, id: str, who: Colleague) -> None:
