@@ -56,7 +56,9 @@ def sweep(access: Access, now: datetime) -> Swept:
         _drop_ended(book, now)
         swept = Swept(
             done=True,
-            events=book.forget_events(now - EVENTS), closed=_close(book, now), erased=_erase(book, access, now)
+            events=book.forget_events(now - EVENTS),
+            closed=_close(book, now),
+            erased=_erase(book, access, now),
         )
     if swept.erased:
         access.people.scrub()
